@@ -1,0 +1,123 @@
+"""A matplotlib figure as an output: with alt text everywhere, and in the page's own colours on the static site."""
+
+import base64
+import html
+import io
+import os
+import re
+
+from reglab.style import COLOURS
+
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+
+STATIC = "REGLAB_STATIC"  # set by the site build: outputs then carry the form that needs no kernel
+
+
+def static_page():
+    """Return whether the outputs are made for the static site."""
+    return os.environ.get(STATIC) == "1"
+
+
+def svg(figure):
+    """Return the figure as an SVG element: deterministic, coloured by CSS variables, with no id that it does not use.
+
+    Text stays text: it is searchable, scales, and takes the reader's font.
+
+    figure : matplotlib Figure; it is not closed.
+    """
+    buffer = io.StringIO()
+    figure.savefig(
+        buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
+    )
+    text = re.sub(
+        r"^.*?(?=<svg)|<metadata>.*?</metadata>|<!--.*?-->",
+        "",
+        buffer.getvalue(),
+        flags=re.S,
+    )
+    used = set(re.findall(r"#([\w-]+)[\")]", text))
+    text = re.sub(
+        r' id="([\w-]+)"', lambda found: found[0] if found[1] in used else "", text
+    )
+    for name, colour in COLOURS.items():
+        text = text.replace(colour, f"var(--{name}, {colour})")
+    text = re.sub(r"font: (?:[\w.]+ )*?([\d.]+px) [^;\"]*", r"font-size: \1", text)
+    width, height = figure.get_size_inches() * 72
+    head = f'<svg class="figure" viewBox="0 0 {width:g} {height:g}" style="max-width: {width * 1.4:.0f}px"'
+    text = re.sub(
+        r"<svg [^>]*>",
+        f'{head} xmlns:xlink="http://www.w3.org/1999/xlink">',
+        text,
+        count=1,
+    )
+    return re.sub(r">\s+<", "><", text).strip()
+
+
+def png(figure):
+    """Return the figure as PNG bytes, with no trace of the machine that made it.
+
+    figure : matplotlib Figure; it is not closed.
+    """
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def webp(figure):
+    """Return the figure as an HTML image, lossless: smaller than SVG where thousands of cells are drawn.
+
+    figure : matplotlib Figure; it is not closed.
+    """
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="webp", dpi=160, pil_kwargs={"lossless": True})
+    width, height = (round(inches * 72 * 1.4) for inches in figure.get_size_inches())
+    data = base64.b64encode(buffer.getvalue()).decode()
+    return f'<img class="figure" alt="" width="{width}" height="{height}" src="data:image/webp;base64,{data}">'
+
+
+FORMS = {"svg": svg, "webp": webp}
+
+
+def as_image(drawing, alt):
+    """Return the HTML of a drawing that a screen reader meets as one image with the given text."""
+    return f'<div role="img" aria-label="{html.escape(alt)}">{drawing}</div>'
+
+
+class Picture:
+    """A still figure with its alt text: the last line of a cell.
+
+    The notebook stores the image and the alt text, and both are compared when the chapter is checked. The static page
+    takes an SVG that follows the light or dark theme.
+
+    figure : matplotlib Figure; it is closed, so that it is not shown a second time.
+    alt : one or two sentences that say what is to be seen, with its numbers.
+    form : "svg", or "webp" for dense pictures.
+    Raises TypeError for something that is no figure, ValueError for an empty alt text or an unknown form.
+    """
+
+    def __init__(self, figure, alt, form="svg"):
+        if not isinstance(figure, Figure):
+            raise TypeError(f"a picture needs a matplotlib Figure, got {figure!r}")
+        if not isinstance(alt, str) or not alt.strip():
+            raise ValueError(
+                f"a picture needs alt text that says what is to be seen, got {alt!r}"
+            )
+        if form not in FORMS:
+            raise ValueError(f"form must be one of {', '.join(FORMS)}, got {form!r}")
+        self.figure, self.alt, self.form = figure, alt, form
+        plt.close(figure)
+
+    def __repr__(self):
+        return self.alt
+
+    def _repr_mimebundle_(self, **_):
+        bundle = {
+            "text/plain": self.alt,
+            "image/png": base64.b64encode(png(self.figure)).decode(),
+        }
+        if static_page():
+            bundle["text/html"] = (
+                f"<figure>{as_image(FORMS[self.form](self.figure), self.alt)}</figure>"
+            )
+        return bundle

@@ -1,0 +1,94 @@
+"""Rebuild book/*.ipynb from book/text/*.md: run each chapter and keep what readers and the check need.
+
+The result is byte-identical when nothing changed: no times, no widget state, no random ids.
+
+    python tests/refresh.py [CHAPTER ...]     for example 01_need_for_regularization; all of them without a name
+    python tests/refresh.py --from-notebook CHAPTER     the other way: take the edits made in JupyterLab into the text
+"""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+BOOK = Path(__file__).resolve().parents[1] / "book"
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+# What the page folds, JupyterLab folds too.
+FOLDED = {
+    "source": {"hide-input", "hide-cell"},
+    "outputs": {"hide-output", "hide-cell"},
+}
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def write(path, text):
+    """Write a file whole or not at all."""
+    part = path.with_suffix(".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(path)
+
+
+def run(twin):
+    """Return the notebook of a text twin, executed from top to bottom in the book's folder."""
+    notebook = jupytext.reads(twin.read_text(encoding="utf-8"), fmt="md:myst")
+    os.environ.pop("REGLAB_STATIC", None)
+    NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(BOOK)}},
+    ).execute()
+    notebook.metadata = {"kernelspec": KERNEL}
+    notebook.nbformat_minor = 4  # 4.5 asks for cell ids, which are random
+    for cell in notebook.cells:
+        cell.pop("id", None)
+        for part, hidden in FOLDED.items():
+            if hidden & set(cell.metadata.get("tags", [])):
+                cell.metadata.setdefault("jupyter", {})[f"{part}_hidden"] = True
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)  # holds a random model id
+    return notebook
+
+
+def pull(name):
+    """Write a chapter's text twin from its notebook."""
+    notebook = nbformat.read(BOOK / f"{name}.ipynb", as_version=4)
+    notebook.metadata = {
+        "kernelspec": KERNEL,
+        "jupytext": {"text_representation": {"format_name": "myst"}},
+    }
+    write(BOOK / "text" / f"{name}.md", jupytext.writes(notebook, fmt="md:myst"))
+
+
+def main():
+    """Run the command line."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("chapters", nargs="*", metavar="CHAPTER")
+    parser.add_argument("--from-notebook", action="store_true")
+    options = parser.parse_args()
+    known = sorted(path.stem for path in (BOOK / "text").glob("*.md"))
+    for name in options.chapters or known:
+        if name not in known:
+            parser.error(f"no chapter {name!r}; there are {', '.join(known)}")
+        if options.from_notebook:
+            pull(name)
+        start = time.perf_counter()
+        try:
+            notebook = run(BOOK / "text" / f"{name}.md")
+        except CellExecutionError as error:
+            sys.exit(f"{name}: a cell failed, nothing was written\n{error}")
+        write(BOOK / f"{name}.ipynb", nbformat.writes(notebook) + "\n")
+        print(f"{name}: {time.perf_counter() - start:.0f} s")
+
+
+if __name__ == "__main__":
+    main()
