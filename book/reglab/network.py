@@ -66,25 +66,27 @@ def train(model, x, y, validation=None, epochs=350, rate=0.01, watch=None):
             weight.assign_sub(rate * gradient)
         return record
 
+    one_step = tf.function(step).get_concrete_function()
+
     @tf.function
     def loop():
         history = {
             name: tf.TensorArray(spec.dtype, size=epochs, element_shape=spec.shape)
-            for name, spec in tf.function(step)
-            .get_concrete_function()
-            .structured_outputs.items()
+            for name, spec in one_step.structured_outputs.items()
         }
         for epoch in tf.range(epochs):
-            record = step()
+            record = one_step()
             history = {
                 name: array.write(epoch, record[name])
                 for name, array in history.items()
             }
         return {name: array.stack() for name, array in history.items()}
 
+    # Called as a concrete function, since TensorFlow warns of a function that is traced anew in each call of `train`.
+    run = loop.get_concrete_function()
     return {
         name: values.numpy().astype(int if name.endswith("correct") else float)
-        for name, values in loop().items()
+        for name, values in run().items()
     }
 
 

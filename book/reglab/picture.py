@@ -13,6 +13,13 @@ from matplotlib.figure import Figure
 
 STATIC = "REGLAB_STATIC"  # set by the site build: outputs then carry the form that needs no kernel
 
+# What stands before the element, what it says of itself, rules that would reach the rest of the page, and its font.
+UNWANTED = re.compile(
+    r"^.*?(?=<svg)|<metadata>.*?</metadata>|<!--.*?-->|<defs>\s*<style.*?</style>\s*</defs>"
+    r"|font-family: [^;\"]*; ",
+    flags=re.S,
+)
+
 
 def static_page():
     """Return whether the outputs are made for the static site."""
@@ -30,27 +37,18 @@ def svg(figure):
     figure.savefig(
         buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
     )
+    text = UNWANTED.sub("", buffer.getvalue())
+    used = set(re.findall(r"#([\w.-]+)[\")]", text))
     text = re.sub(
-        r"^.*?(?=<svg)|<metadata>.*?</metadata>|<!--.*?-->",
-        "",
-        buffer.getvalue(),
-        flags=re.S,
-    )
-    used = set(re.findall(r"#([\w-]+)[\")]", text))
-    text = re.sub(
-        r' id="([\w-]+)"', lambda found: found[0] if found[1] in used else "", text
+        r' id="([^"]+)"', lambda found: found[0] if found[1] in used else "", text
     )
     for name, colour in COLOURS.items():
         text = text.replace(colour, f"var(--{name}, {colour})")
-    text = re.sub(r"font: (?:[\w.]+ )*?([\d.]+px) [^;\"]*", r"font-size: \1", text)
     width, height = figure.get_size_inches() * 72
-    head = f'<svg class="figure" viewBox="0 0 {width:g} {height:g}" style="max-width: {width * 1.4:.0f}px"'
-    text = re.sub(
-        r"<svg [^>]*>",
-        f'{head} xmlns:xlink="http://www.w3.org/1999/xlink">',
-        text,
-        count=1,
-    )
+    style = f"max-width: {width * 1.4:.0f}px; stroke-linejoin: round"
+    head = f'<svg class="figure" viewBox="0 0 {width:g} {height:g}" style="{style}"'
+    links = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
+    text = re.sub(r"<svg [^>]*>", f"{head} {links}>", text, count=1)
     return re.sub(r">\s+<", "><", text).strip()
 
 
