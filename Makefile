@@ -35,6 +35,9 @@ lock: $(READY) ## compile the direct dependencies of pyproject.toml into require
 	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
 		--no-annotate --no-header --quiet --upgrade pyproject.toml --output-file requirements.txt
 
+bench: site ## print running times, sizes and how soon a picture follows a key
+	$(BIN)/python -m tests.bench
+
 clean: ## remove what was built; the environment stays
 	rm -rf _build
 

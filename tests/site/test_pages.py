@@ -1,0 +1,228 @@
+"""Every page of the built site, as a reader meets it."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.site.conftest import ROOT, SITE
+
+START = "index.html"  # leads on to the first page
+PAGES = sorted(
+    {
+        path.relative_to(SITE).as_posix()
+        for path in SITE.rglob("*.html")
+        if "_static" not in path.parts
+    }
+    - {START}
+)
+BOOK = ROOT / "book"
+CHAPTERS = sorted(path.stem for path in BOOK.glob("*.ipynb"))
+# A frame-slider's state as one object: what a reader sees, hears and reads.
+STATE = """slider => ({
+    values: [...slider.querySelectorAll("label output")].map(cell => cell.value),
+    spoken: [...slider.querySelectorAll("input")].map(input => input.getAttribute("aria-valuetext")),
+    readout: [...slider.querySelectorAll("dd")].map(cell => cell.textContent),
+    alt: slider.querySelector("[role=img]").getAttribute("aria-label"),
+    picture: slider.querySelector("[role=img]").innerHTML,
+    link: slider.querySelector(".here").search + slider.querySelector(".here").hash,
+})"""
+
+
+def tables(name):
+    """Return the sliders of a chapter's stored notebook: {name: rows of values and read-outs}."""
+    found = {}
+    for cell in nbformat.read(BOOK / f"{name}.ipynb", as_version=4).cells:
+        for output in cell.get("outputs", []):
+            lines = output.get("data", {}).get("text/plain", "").splitlines()
+            title = (
+                re.fullmatch(r"slider ([\w-]+): (\d+) positions", lines[0])
+                if lines
+                else None
+            )
+            if title:
+                rows = [
+                    [part.strip() for part in line.split(" | ")] for line in lines[2:]
+                ]
+                assert len(rows) == int(title[2])
+                found[title[1]] = rows
+    return found
+
+
+def test_all_chapters_are_there():
+    assert PAGES, "there is no built site: run `make book` first"
+    assert {f"book/{name}.html" for name in [*CHAPTERS, "intro", "references"]} <= set(
+        PAGES
+    )
+
+
+def test_start_leads_to_the_first_page(visit, base):
+    page = visit(f"{base}/{START}")
+    page.wait_for_url("**/book/intro.html")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_whole_in_both_themes(visit, base, path, scheme):
+    page = visit(f"{base}/{path}", color_scheme=scheme)
+    page.wait_for_load_state("load")
+    assert page.title()
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    level = sum(map(int, re.findall(r"\d+", paper)[:3])) / 3
+    assert level > 230 if scheme == "light" else level < 50
+    for figure in page.locator("svg.figure").all():
+        assert figure.bounding_box()["width"] > 200
+        ink = figure.locator("text").first.evaluate(
+            "text => getComputedStyle(text).fill"
+        )
+        contrast = abs(sum(map(int, re.findall(r"\d+", ink)[:3])) / 3 - level)
+        assert contrast > 150, f"text in {ink} on {paper}"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_does_not_scroll_sideways_on_a_phone(visit, served, path):
+    page = visit(f"{served}/{path}", viewport={"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_position_of_every_slider_by_keyboard(visit, base, name):
+    page = visit(f"{base}/book/{name}.html")
+    expected = tables(name)
+    sliders = page.locator("frame-slider")
+    assert [slider.get_attribute("id") for slider in sliders.all()] == list(expected)
+    for slider in sliders.all():
+        drive(page, slider, expected[slider.get_attribute("id")])
+
+
+def drive(page, slider, rows):
+    """Go through every position with Home, End and the arrow keys, and compare each with the stored table."""
+    inputs = slider.locator("input")
+    count = inputs.count()
+    seen = {}
+
+    def state_at(row):
+        state = slider.evaluate(STATE)
+        assert state["values"] == state["spoken"] == row[:count]
+        assert state["readout"] == row[count:]
+        seen[tuple(row[:count])] = state
+        return state
+
+    for place in range(count):
+        inputs.nth(place).press("End")
+    state_at(rows[-1])
+    for place in range(count):
+        inputs.nth(place).press("Home")
+    state_at(rows[0])
+    for before, row in zip([None, *rows], rows):
+        if before is not None:
+            # The last slider that differs from the row before moves on; those behind it start again.
+            place = next(i for i in range(count) if before[i] != row[i])
+            inputs.nth(place).press("ArrowRight")
+            for behind in range(place + 1, count):
+                inputs.nth(behind).press("Home")
+        state_at(row)
+    assert len(seen) == len(rows)
+    for part in ("alt", "picture", "link"):
+        different = {state[part] for state in seen.values()}
+        assert len(different) == len(rows), f"{part} is the same at some positions"
+    assert all(len(state["alt"]) > 20 for state in seen.values())
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_every_slider_is_reached_by_tab(visit, served, name):
+    page = visit(f"{served}/book/{name}.html")
+    wanted = page.locator("frame-slider input").evaluate_all(
+        "inputs => inputs.map(input => input.closest('frame-slider').id + '.' + input.name)"
+    )
+    reached = []
+    for _ in range(600):
+        page.keyboard.press("Tab")
+        reached.append(
+            page.evaluate(
+                "(at => at.type === 'range' && at.closest('frame-slider').id + '.' + at.name)(document.activeElement)"
+            )
+        )
+        if reached[-1] == wanted[-1]:
+            break
+    assert [at for at in reached if at] == wanted
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_address_names_a_position(visit, base, name):
+    for slider, rows in tables(name).items():
+        page = visit(f"{base}/book/{name}.html")
+        at = page.locator(f"#{slider}")
+        at.locator("input").last.press("End")
+        link = at.evaluate(STATE)["link"]
+        fresh = visit(f"{base}/book/{name}.html{link}")
+        state = fresh.locator(f"#{slider}").evaluate(STATE)
+        count = len(state["values"])
+        (row,) = [row for row in rows if row[:count] == state["values"]]
+        assert state["values"] == at.evaluate(STATE)["values"]
+        assert state["readout"] == row[count:]
+        top = fresh.locator(f"#{slider}").bounding_box()["y"]
+        assert -50 < top < 900
+
+
+def test_address_with_an_unknown_position_says_so(visit, served):
+    name = CHAPTERS[0]
+    slider = next(iter(tables(name)))
+    page = visit(f"{served}/book/{name}.html")
+    key = page.locator(f"#{slider} input").first.get_attribute("name")
+    page = visit(f"{served}/book/{name}.html?{slider}.{key}=nowhere#{slider}")
+    assert (
+        "no position of this slider"
+        in page.locator(f"#{slider} [role=status]").inner_text()
+    )
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_without_scripts_the_first_picture_and_all_read_outs_are_there(
+    visit, base, name
+):
+    page = visit(f"{base}/book/{name}.html", java_script_enabled=False)
+    for slider, rows in tables(name).items():
+        at = page.locator(f"#{slider}")
+        assert at.locator("[role=img]").is_visible()
+        assert len(at.locator("[role=img]").get_attribute("aria-label")) > 20
+        assert at.locator("dl").is_visible()
+        assert at.locator("input").first.is_disabled()
+        at.locator("summary").click()
+        shown = [row.split("\t") for row in at.locator("tbody tr").all_inner_texts()]
+        assert [[cell.strip() for cell in row] for row in shown] == rows
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_pictures_of_the_page_have_alt_text(visit, served, name):
+    page = visit(f"{served}/book/{name}.html")
+    bare = page.locator(
+        "article img:not([alt]), article svg.figure:not([role=img] svg)"
+    )
+    assert bare.count() == 0
+
+
+def test_no_page_names_another_host_in_what_it_loads():
+    loads = re.compile(
+        r"<(?:script|link|img|iframe)[^>]*?(?:src|href)=\"((?:https?:)?//[^\"]+)\""
+    )
+    found = {
+        path: loads.findall((SITE / path).read_text(encoding="utf-8")) for path in PAGES
+    }
+    assert {path: addresses for path, addresses in found.items() if addresses} == {}
+    assert not [
+        path
+        for path in PAGES
+        if "unpkg.com" in (SITE / path).read_text(encoding="utf-8")
+    ]
+
+
+def test_stored_pages_hold_no_path_of_this_machine():
+    assert not [
+        path
+        for path in PAGES
+        if str(Path.home()) in (SITE / path).read_text(encoding="utf-8")
+    ]
