@@ -18,7 +18,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 BOOK = Path(__file__).resolve().parents[1] / "book"
-KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # What the page folds, JupyterLab folds too.
 FOLDED = {
     "source": {"hide-input", "hide-cell"},
@@ -43,6 +43,7 @@ def run(twin):
         timeout=120,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,  # else a slow cell that prints is stored in pieces
         resources={"metadata": {"path": str(BOOK)}},
     ).execute()
     notebook.metadata = {"kernelspec": KERNEL}
@@ -60,10 +61,12 @@ def run(twin):
 def pull(name):
     """Write a chapter's text twin from its notebook."""
     notebook = nbformat.read(BOOK / f"{name}.ipynb", as_version=4)
-    notebook.metadata = {
-        "kernelspec": KERNEL,
-        "jupytext": {"text_representation": {"format_name": "myst"}},
+    # Only what a person writes: the kernel's name and the cells' tags.
+    filters = {
+        "notebook_metadata_filter": "kernelspec,-all",
+        "cell_metadata_filter": "tags,-all",
     }
+    notebook.metadata = {"kernelspec": KERNEL, "jupytext": filters}
     write(BOOK / "text" / f"{name}.md", jupytext.writes(notebook, fmt="md:myst"))
 
 
