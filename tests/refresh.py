@@ -67,6 +67,10 @@ def pull(name):
         "cell_metadata_filter": "tags,-all",
     }
     notebook.metadata = {"kernelspec": KERNEL, "jupytext": filters}
+    notebook.metadata["language_info"] = {
+        "name": "python",
+        "pygments_lexer": "ipython3",
+    }
     write(BOOK / "text" / f"{name}.md", jupytext.writes(notebook, fmt="md:myst"))
 
 
