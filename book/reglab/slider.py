@@ -17,11 +17,14 @@ from matplotlib.figure import Figure
 LABELS = {
     "lam": "penalty strength λ",
     "n": "sample size n",
+    "p": "number of features p",
     "degree": "degree",
     "noise": "noise σ",
     "sample": "sample",
     "seed": "seed",
     "epoch": "epoch",
+    "size": "noise size σ",
+    "share": "labels shuffled",
 }
 
 
