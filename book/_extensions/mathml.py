@@ -1,11 +1,24 @@
 """Sphinx extension: equations as MathML, which every current browser draws with no script, font or other host."""
 
+import re
+
 from latex2mathml.converter import convert
+
+# A named operator is an identifier that is set upright, and a hat over one letter is no taller than an accent.
+NAME = re.compile(r"<mo>([A-Za-z]+)</mo>")
+HAT = "<mo>&#x0005E;</mo>"
+
+
+def mathml(latex, display):
+    """Return an equation as MathML, tidied where latex2mathml leaves it to fonts and operators' spacing."""
+    text = convert(latex, display=display)
+    text = NAME.sub(r'<mi mathvariant="normal">\1</mi><mo>&#x02061;</mo>', text)
+    return text.replace(HAT, '<mo stretchy="false">&#x002C6;</mo>')
 
 
 def visit_math(translator, node):
     """Write inline maths."""
-    translator.body.append(convert(node.astext(), display="inline"))
+    translator.body.append(mathml(node.astext(), "inline"))
 
 
 def visit_math_block(translator, node):
@@ -14,7 +27,7 @@ def visit_math_block(translator, node):
         f'<span class="eqno">({node["number"]})</span>' if node.get("number") else ""
     )
     translator.body.append(
-        f'<div class="math">{number}{convert(node.astext(), display="block")}</div>'
+        f'<div class="math">{number}{mathml(node.astext(), "block")}</div>'
     )
 
 
