@@ -66,7 +66,7 @@ def train(model, x, y, validation=None, epochs=350, rate=0.01, watch=None):
             weight.assign_sub(rate * gradient)
         return record
 
-    one_step = tf.function(step).get_concrete_function()
+    one_step = tf.function(step, autograph=False).get_concrete_function()
 
     @tf.function
     def loop():
