@@ -40,7 +40,12 @@ class FrameSlider extends HTMLElement {
     });
     if (asked) this.show();
     else this.link();
-    if (asked && location.hash === `#${this.id}`) this.scrollIntoView();
+    if (location.hash === `#${this.id}`) {
+      // Only now has the page its height: go there at once, whatever the theme's scrolling does.
+      const arrive = () => this.scrollIntoView({ behavior: "instant" });
+      if (document.readyState === "complete") arrive();
+      else addEventListener("load", arrive);
+    }
   }
 
   show() {

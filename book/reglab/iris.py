@@ -75,58 +75,101 @@ class Run:
         `correct` of the training rows before the step of the epoch, `validation_cross_entropy` and
         `validation_correct` after it.
     outputs : the first layer's outputs for the training rows after the last step, shape (112, 512).
-    n_train, n_validation : rows in the two sets.
+    hits : whether each held-out flower is classified rightly after the last step, shape (38,).
     """
 
     seed: int
     lam: float
     scaler: str
+    start: int
     history: dict
     outputs: np.ndarray
-    n_train: int
-    n_validation: int
+    hits: np.ndarray
 
     @property
     def accuracy(self):
         """Training accuracy in percent, shape (epochs,)."""
-        return 100 * self.history["correct"] / self.n_train
+        return 100 * self.history["correct"] / len(self.outputs)
 
     @property
     def validation_accuracy(self):
         """Validation accuracy in percent, shape (epochs,)."""
-        return 100 * self.history["validation_correct"] / self.n_validation
+        return 100 * self.history["validation_correct"] / len(self.hits)
 
     @property
     def gap(self):
         """Training accuracy minus validation accuracy in percentage points, shape (epochs,)."""
         return self.accuracy - self.validation_accuracy
 
+    def right(self, epoch, rows="validation"):
+        """Return how many flowers are classified rightly at an epoch, as text such as "37 of 38".
 
-def run(seed, lam=0.0, scaler="train", epochs=350):
+        epoch : from 1 to the number of epochs.
+        rows : "validation" or "train".
+        Raises ValueError for an epoch or rows that there are not.
+        """
+        if rows not in ("validation", "train"):
+            raise ValueError(f"rows must be validation or train, got {rows!r}")
+        if not 1 <= epoch <= len(self.history["correct"]):
+            raise ValueError(
+                f"epoch must lie between 1 and {len(self.history['correct'])}, got {epoch!r}"
+            )
+        name = "validation_correct" if rows == "validation" else "correct"
+        total = len(self.hits) if rows == "validation" else len(self.outputs)
+        return f"{self.history[name][epoch - 1]} of {total}"
+
+    @property
+    def points(self):
+        """Validation accuracy after the last epoch, in percentage points."""
+        return float(self.validation_accuracy[-1])
+
+    @property
+    def cost(self):
+        """Validation cross-entropy after the last epoch, penalties left out."""
+        return float(self.history["validation_cross_entropy"][-1])
+
+
+def run(seed, lam=0.0, scaler="train", start=None, epochs=350):
     """Train the article's network once, and return a `Run`.
 
     Runs with the same seed share the split and the initial weights, so that they differ by the penalty, or
     the scaler, and nothing else. It takes a second or two.
 
     seed, lam, scaler : as for `split` and `network`.
+    start : seed of the initial weights, if it shall not be the seed of the split.
     epochs : how many steps of gradient descent with all 112 rows, 1 or more.
     Raises ValueError for arguments out of range.
     """
     (x, y), (x_held, y_held) = split(seed, scaler)
-    model = network(seed, lam)
+    start = seed if start is None else start
+    model = network(start, lam)
     history = train(model, x, y, (x_held, y_held), epochs=epochs)
     # `train` measures everything before the step; `fit` looks at the validation rows after it.
     y_hat = model(x_held).numpy()
+    hits = y_hat.argmax(axis=1) == y_held.argmax(axis=1)
     last = {
-        "validation_cross_entropy": float(
-            -np.mean(np.log(np.sum(y_hat * y_held, axis=1)))
-        ),
-        "validation_correct": int(np.sum(y_hat.argmax(1) == y_held.argmax(1))),
+        "validation_cross_entropy": -np.mean(np.log(y_hat[y_held == 1])),
+        "validation_correct": np.sum(hits),
     }
     for name, value in last.items():
         history[name] = np.append(history[name][1:], value)
-    outputs = model.layers[0](x).numpy()
-    return Run(seed, lam, scaler, history, outputs, len(x), len(x_held))
+    return Run(seed, lam, scaler, start, history, model.layers[0](x).numpy(), hits)
+
+
+def differences(plain, treated, measure):
+    """Return treated minus plain for each pair of runs, shape (pairs,).
+
+    plain, treated : lists of `Run`, in the same order of seeds.
+    measure : name of a number of `Run`: "points" or "cost".
+    Raises ValueError for lists that do not pair up: each pair must share its split and its initial weights.
+    """
+    pairs = list(zip(plain, treated))
+    keys = [[(run.seed, run.start) for run in runs] for runs in (plain, treated)]
+    if keys[0] != keys[1] or not pairs:
+        raise ValueError(
+            f"pairs must share split and initial weights, got (split, start) {keys[0]} and {keys[1]}"
+        )
+    return np.array([getattr(b, measure) - getattr(a, measure) for a, b in pairs])
 
 
 def quiet_share(outputs, below=QUIET):
@@ -142,6 +185,21 @@ def quiet_share(outputs, below=QUIET):
     if not below > 0:
         raise ValueError(f"below must be above 0, got {below!r}")
     return float(100 * np.mean(np.abs(outputs) < below))
+
+
+def busy_units(outputs, above=QUIET):
+    """Return how many units have a mean absolute output of at least `above`.
+
+    outputs : shape (rows, units), not empty.
+    above : above 0.
+    Raises ValueError for another shape or a bound that is not above 0.
+    """
+    outputs = np.asarray(outputs)
+    if outputs.ndim != 2 or outputs.size == 0:
+        raise ValueError(f"outputs must have shape (rows, units), got {outputs.shape}")
+    if not above > 0:
+        raise ValueError(f"above must be above 0, got {above!r}")
+    return int(np.sum(np.mean(np.abs(outputs), axis=0) >= above))
 
 
 def outcomes(differences):

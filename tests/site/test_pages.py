@@ -124,9 +124,11 @@ def drive(page, slider, rows):
                 inputs.nth(behind).press("Home")
         state_at(row)
     assert len(seen) == len(rows)
-    for part in ("alt", "picture", "link"):
-        different = {state[part] for state in seen.values()}
-        assert len(different) == len(rows), f"{part} is the same at some positions"
+    for part in ("alt", "link"):
+        assert len({state[part] for state in seen.values()}) == len(rows), part
+    # Positions that read alike may look alike, as all penalties of strength 0 do; others may not.
+    readouts = {tuple(state["readout"]) for state in seen.values()}
+    assert len({state["picture"] for state in seen.values()}) >= len(readouts) > 1
     assert all(len(state["alt"]) > 20 for state in seen.values())
 
 
@@ -164,8 +166,9 @@ def test_address_names_a_position(visit, base, name):
         (row,) = [row for row in rows if row[:count] == state["values"]]
         assert state["values"] == at.evaluate(STATE)["values"]
         assert state["readout"] == row[count:]
+        fresh.wait_for_load_state("load")
         top = fresh.locator(f"#{slider}").bounding_box()["y"]
-        assert -50 < top < 900
+        assert 0 <= top < 300
 
 
 def test_address_with_an_unknown_position_says_so(visit, served):

@@ -1,0 +1,207 @@
+"""Chapter 4's pictures: what stands on the axes is what was handed in."""
+
+from reglab.figures import histories
+from reglab.iris import Run
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+EPOCHS = 40
+
+
+def made_up(seed=0, lam=0.0, start=None):
+    rng = np.random.default_rng([seed, int(1000 * lam)])
+    history = {
+        "correct": np.sort(rng.integers(40, 113, EPOCHS)),
+        "validation_correct": np.sort(rng.integers(10, 39, EPOCHS)),
+        "validation_cross_entropy": np.sort(rng.uniform(0.1, 1.1, EPOCHS))[::-1],
+    }
+    start = seed if start is None else start
+    return Run(
+        seed, lam, "train", start, history, np.zeros((112, 512)), np.zeros(38, bool)
+    )
+
+
+@pytest.fixture
+def ax():
+    fig, ax = plt.subplots()
+    yield ax
+    plt.close(fig)
+
+
+def labelled(ax):
+    return {
+        line.get_label(): line
+        for line in ax.lines
+        if not line.get_label().startswith("_")
+    }
+
+
+def test_thinned():
+    assert histories.thinned(10).tolist() == [0, 3, 6, 9]
+    assert histories.thinned(350)[-1] == 349
+    assert len(histories.thinned(350)) <= 150
+    assert histories.thinned(10, upto=6).tolist() == [0, 3, 5]
+    assert histories.thinned(10, upto=1).tolist() == [0]
+    for upto in (0, 11):
+        with pytest.raises(ValueError, match=f"got {upto}"):
+            histories.thinned(10, upto)
+
+
+def test_corners_leave_the_line_as_it_is():
+    curve = np.array([1.0, 1, 1, 2, 2, 2, 2, 3])
+    assert histories.corners(curve, range(8)).tolist() == [0, 2, 3, 6, 7]
+    assert histories.corners(curve, [0, 1]).tolist() == [0, 1]
+    assert histories.corners(curve, [4]).tolist() == [4]
+
+
+def test_accuracy(ax):
+    run = made_up()
+    histories.draw_accuracy(run, ax)
+    lines = labelled(ax)
+    assert list(lines) == ["training", "validation"]
+    at = histories.thinned(EPOCHS)
+    for name, curve in (
+        ("training", run.accuracy),
+        ("validation", run.validation_accuracy),
+    ):
+        drawn = np.interp(at + 1, lines[name].get_xdata(), lines[name].get_ydata())
+        np.testing.assert_allclose(drawn, curve[at])
+    assert ax.get_xlabel() == "epoch"
+
+
+def test_accuracy_up_to_an_epoch_marks_the_gap(ax):
+    run = made_up()
+    histories.draw_accuracy(run, ax, upto=12)
+    lines = labelled(ax)
+    assert lines["training"].get_xdata()[-1] == 12
+    ends = [run.accuracy[11], run.validation_accuracy[11]]
+    upright = [line for line in ax.lines if list(line.get_xdata()) == [12, 12]]
+    assert [list(line.get_ydata()) for line in upright] == [ends]
+    limits = ax.get_xlim(), ax.get_ylim()
+    fig, other = plt.subplots()
+    histories.draw_accuracy(run, other, upto=1)
+    assert (other.get_xlim(), other.get_ylim()) == limits
+    plt.close(fig)
+
+
+def test_accuracy_with_another_run_behind(ax):
+    behind = made_up(1)
+    histories.draw_accuracy(made_up(), ax, faint=behind)
+    faint = [line for line in ax.lines if line.get_alpha() == 0.3]
+    at = histories.thinned(EPOCHS)
+    for line, curve in zip(faint, (behind.accuracy, behind.validation_accuracy)):
+        drawn = np.interp(at + 1, line.get_xdata(), line.get_ydata())
+        np.testing.assert_allclose(drawn, curve[at])
+
+
+def test_mark_epoch(ax):
+    ax.set_ylim(20, 100)
+    histories.mark_epoch(75, ax)
+    assert list(ax.lines[0].get_xdata()) == [75, 75]
+    (text,) = ax.texts
+    assert (text.get_text(), text.xy) == ("epoch 75", (75, 20))
+
+
+def test_before_after():
+    fig, axes = plt.subplots(2, 1)
+    histories.draw_before_after((made_up(), made_up(lam=0.001)), axes, upto=5)
+    assert [ax.get_title() for ax in axes] == ["λ = 0", "λ = 0.001"]
+    assert axes[0].get_legend() is None
+    assert axes[1].get_legend() is not None
+    plt.close(fig)
+
+
+@pytest.mark.parametrize("what", ["accuracy", "cross-entropy"])
+def test_pair(ax, what):
+    plain, treated = made_up(), made_up(lam=0.01)
+    histories.draw_pair(plain, treated, ax, what)
+    lines = labelled(ax)
+    at = histories.thinned(EPOCHS)
+    for label, run in (("λ = 0", plain), ("with the penalty", treated)):
+        curve = (
+            run.validation_accuracy
+            if what == "accuracy"
+            else run.history["validation_cross_entropy"]
+        )
+        np.testing.assert_allclose(lines[label].get_ydata(), curve[at])
+    assert what in ax.get_ylabel()
+
+
+def test_pair_refuses_what_is_no_pair(ax):
+    for other in (made_up(1), made_up(start=4)):
+        with pytest.raises(ValueError, match="shares split and start"):
+            histories.draw_pair(made_up(), other, ax)
+    with pytest.raises(ValueError, match="'loss'"):
+        histories.draw_pair(made_up(), made_up(), ax, "loss")
+
+
+def test_differences(ax):
+    differences = {0.001: np.array([0, 2.6, -2.6]), 0.1: np.array([5.2, 0, 0])}
+    intervals = {0.001: (0.0, 1.0, 2.0), 0.1: (1.7, 0.5, 0.9)}
+    histories.draw_differences(differences, intervals, ax)
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    assert [sorted(line.get_ydata()) for line in dots] == [[-2.6, 0, 2.6], [0, 0, 5.2]]
+    bars = [
+        [segment[:, 1].tolist() for segment in container.lines[2][0].get_segments()]
+        for container in ax.containers
+    ]
+    expected = [
+        [mean - half, mean + half]
+        for mean, plain, wide in intervals.values()
+        for half in (wide, plain)
+    ]
+    np.testing.assert_allclose(np.array(bars)[:, 0], expected)
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["0.001", "0.1"]
+    with pytest.raises(ValueError, match="same λ"):
+        histories.draw_differences(differences, {}, ax)
+
+
+def test_gaps(ax):
+    rng = np.random.default_rng(0)
+    gaps = {name: rng.normal(size=(5, EPOCHS)) for name in ("unpenalised", "penalised")}
+    histories.draw_gaps(gaps, ax, [(7, 20, "said")])
+    lines = labelled(ax)
+    at = histories.thinned(EPOCHS)
+    np.testing.assert_allclose(
+        lines["mean, λ = 0"].get_ydata(), gaps["unpenalised"].mean(axis=0)[at]
+    )
+    np.testing.assert_allclose(
+        lines["mean, with the penalty"].get_ydata(),
+        gaps["penalised"].mean(axis=0)[at],
+    )
+    assert sum(line.get_linewidth() == 0.9 for line in ax.lines) == 10
+    (text,) = ax.texts
+    assert (text.get_text(), text.xy) == ("said", (7, 20))
+
+
+def test_outputs(ax):
+    a = np.array([[0.001, -0.02, 0.3], [0.04, 0.06, -0.9]])
+    histories.draw_outputs(a, ax, reference=2 * a, threshold=0.05)
+    line = labelled(ax)["this λ"]
+    for value, share in zip(line.get_xdata(), line.get_ydata()):
+        assert share == pytest.approx(100 * np.mean(np.abs(a) < value))
+    (dot,) = [line for line in ax.lines if line.get_marker() == "o"]
+    assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (0.05, pytest.approx(50))
+    assert "λ = 0" in labelled(ax)
+    assert [text.get_text() for text in ax.get_xticklabels()][:2] == ["0.0001", "0.001"]
+
+
+def test_price(ax):
+    quiet, cost = {0.001: [30, 34], 0.1: [98, 99]}, {0.001: [0, 0.01], 0.1: [0.1, 0.2]}
+    histories.draw_price(quiet, cost, ax)
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    assert [list(line.get_xdata()) for line in dots] == list(quiet.values())
+    assert [list(line.get_ydata()) for line in dots] == list(cost.values())
+    assert [text.get_text() for text in ax.texts] == ["λ = 0.001", "λ = 0.1"]
+
+
+def test_halfwidths(ax):
+    n = np.array([38, 100, 1000])
+    widths = 196 * np.sqrt(0.03 / n)
+    histories.draw_halfwidths(n, {"pair": ("penalised", widths)}, ax, [("1 point", 1)])
+    np.testing.assert_allclose(labelled(ax)["pair"].get_ydata(), widths)
+    assert [text.get_text() for text in ax.texts] == ["1 point"]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["38", "100", "1,000"]
+    assert "lower is better" in ax.get_ylabel()
