@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 SITE := _build/html
+# Each part's output in one piece, where make can do that.
+SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
 .PHONY: book test lab serve refresh format lock check notebooks unit site browser bench clean
 .DEFAULT_GOAL := book
@@ -12,7 +14,7 @@ book: site ## build the static site and say where it is
 
 test: ## all checks, on two cores where there are two
 	@$(MAKE) --no-print-directory $(READY) browser
-	@$(MAKE) --no-print-directory -j2 --output-sync=target check unit notebooks site
+	@$(MAKE) --no-print-directory -j2 $(SYNC) check unit notebooks site
 	$(BIN)/python -m pytest tests/site
 
 lab: $(READY) ## open JupyterLab on the chapters
