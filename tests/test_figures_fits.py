@@ -3,9 +3,10 @@
 from reglab.figures.fits import draw_errors, draw_fit, draw_learning, draw_spread
 from reglab.style import COLOURS
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+
+from tests.drawn import legend, line
 
 X_LINE = np.linspace(-1, 1, 5)
 FIT = {
@@ -31,22 +32,6 @@ LEARNING = {
     "train": [[10, 60, 100], [20, 80, 100]],
     "validation": [[10, 50, 40], [10, 60, 50]],
 }
-
-
-@pytest.fixture
-def ax():
-    figure, ax = plt.subplots()
-    yield ax
-    plt.close(figure)
-
-
-def line(ax, label):
-    (found,) = (each for each in ax.lines if each.get_label() == label)
-    return found
-
-
-def legend(ax):
-    return [text.get_text() for text in ax.get_legend().get_texts()]
 
 
 def test_fit_shows_readings_truth_and_curve(ax):

@@ -8,24 +8,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from tests.drawn import legend, line
+
 X_TEST = np.linspace(-0.99, 0.99, 200)
 CURVE = np.sin(3 * X_TEST)
-
-
-@pytest.fixture
-def ax():
-    figure, axes = plt.subplots()
-    yield axes
-    plt.close(figure)
-
-
-def line(ax, label):
-    (found,) = (each for each in ax.lines if each.get_label() == label)
-    return found
-
-
-def legend(ax):
-    return [text.get_text() for text in ax.get_legend().get_texts()]
 
 
 def test_fits_show_the_data_the_truth_and_each_degree(ax):
