@@ -1,6 +1,6 @@
 """The compiled loop against `model.fit` itself."""
 
-from reglab.network import train
+from reglab.network import train, trainer
 
 import keras
 import numpy as np
@@ -139,6 +139,24 @@ def test_watch_sees_the_weights_before_each_step(data):
     assert history["watch"][-1] != pytest.approx(start)
     assert set(history) == {"cross_entropy", "penalty", "correct", "watch"}
     assert history["correct"].dtype.kind == "i"
+
+
+def test_one_trainer_serves_many_starts_and_data(data):
+    rows, held_out = data
+    model = build(PENALTIES["all"])
+    first = model.get_weights()
+    starts = [first, [weight + 0.1 for weight in first]]
+    run = trainer(model, epochs=EPOCHS, rate=RATE)
+    for (x, y), start in zip((rows, (rows[0][::-1], rows[1])), starts):
+        model.set_weights(start)
+        found, ends = run(x, y, held_out), model.get_weights()
+        other = build(PENALTIES["all"])
+        other.set_weights(start)
+        expected = train(other, x, y, held_out, epochs=EPOCHS, rate=RATE)
+        for name, values in expected.items():
+            np.testing.assert_allclose(found[name], values, rtol=1e-12)
+        for one, two in zip(ends, other.get_weights()):
+            np.testing.assert_allclose(one, two, rtol=1e-12)
 
 
 def test_many_networks_in_a_row_raise_no_warning(data, caplog):

@@ -24,13 +24,21 @@ def train(model, x, y, validation=None, epochs=350, rate=0.01, watch=None):
     and validation values one step later.
     Raises ValueError for shapes, epochs or a rate out of range.
     """
+    return trainer(model, epochs, rate, watch)(x, y, validation)
+
+
+def trainer(model, epochs=350, rate=0.01, watch=None):
+    """Return a function of x, y and validation that trains the model from the weights it has then, as `train` does.
+
+    Compiling takes longer than training a small network. To train one network from many initial weights, set them with
+    `model.set_weights` before each call: data of the same shape are compiled for once.
+
+    Arguments, what the function returns and what it raises are those of `train`. Shown in chapter 3.
+    """
     if epochs < 1:
         raise ValueError(f"epochs must be 1 or more, got {epochs!r}")
     if not rate > 0:
         raise ValueError(f"rate must be above 0, got {rate!r}")
-    sets = {"": _tensors(x, y)}
-    if validation is not None:
-        sets["validation_"] = _tensors(*validation)
     weights = [weight.value for weight in model.trainable_variables]
 
     def measure(inputs, targets):
@@ -45,17 +53,18 @@ def train(model, x, y, validation=None, epochs=350, rate=0.01, watch=None):
         )
         return cross_entropy, penalty, correct
 
-    def step():
+    @tf.function(autograph=False)
+    def step(sets):
         with tf.GradientTape() as tape:
-            cross_entropy, penalty, correct = measure(*sets[""])
+            cross_entropy, penalty, correct = measure(*sets["train"])
             loss = cross_entropy + penalty
         record = {
             "cross_entropy": cross_entropy,
             "penalty": penalty,
             "correct": correct,
         }
-        if validation is not None:
-            held_out, _, held_out_correct = measure(*sets["validation_"])
+        if "validation" in sets:
+            held_out, _, held_out_correct = measure(*sets["validation"])
             record |= {
                 "validation_cross_entropy": held_out,
                 "validation_correct": held_out_correct,
@@ -66,28 +75,33 @@ def train(model, x, y, validation=None, epochs=350, rate=0.01, watch=None):
             weight.assign_sub(rate * gradient)
         return record
 
-    one_step = tf.function(step, autograph=False).get_concrete_function()
-
     @tf.function
-    def loop():
+    def loop(sets):
+        one_step = step.get_concrete_function(sets)
         history = {
             name: tf.TensorArray(spec.dtype, size=epochs, element_shape=spec.shape)
             for name, spec in one_step.structured_outputs.items()
         }
         for epoch in tf.range(epochs):
-            record = one_step()
+            record = step(sets)
             history = {
                 name: array.write(epoch, record[name])
                 for name, array in history.items()
             }
         return {name: array.stack() for name, array in history.items()}
 
-    # Called as a concrete function, since TensorFlow warns of a function that is traced anew in each call of `train`.
-    run = loop.get_concrete_function()
-    return {
-        name: values.numpy().astype(int if name.endswith("correct") else float)
-        for name, values in run().items()
-    }
+    def run(x, y, validation=None):
+        sets = {"train": _tensors(x, y)}
+        if validation is not None:
+            sets["validation"] = _tensors(*validation)
+        # As a concrete function, since TensorFlow warns of a function that is traced anew in each call of `train`.
+        history = loop.get_concrete_function(sets)(sets)
+        return {
+            name: values.numpy().astype(int if name.endswith("correct") else float)
+            for name, values in history.items()
+        }
+
+    return run
 
 
 def _tensors(x, y):

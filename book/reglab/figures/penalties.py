@@ -145,16 +145,17 @@ def draw_activations(values, ax):
 
 
 def draw_sparsity(values, axes):
-    """Draw the share of exact zeros against the penalty strength, and the validation cross-entropy under it.
+    """Draw the share of exact zeros against the penalty strength, and what the validation cross-entropy pays for them.
 
     values : dict of `lam` (k strengths, the first may be 0 and is drawn at the left end) and, for some names of
-        KINDS, a dict of `zeros`, `zeros_half` (percent, mean and half an interval), `loss`, `loss_half`, each (k,).
+        KINDS, a dict of `zeros`, `zeros_half` (percent, mean and half an interval), `loss`, `loss_half` (the change of
+        cross-entropy against no penalty, paired by seed), each (k,).
     axes : two axes, one above the other.
     Raises ValueError for a kind that is not in KINDS or lengths that do not fit.
     """
     positions = np.arange(len(values["lam"]))
     for shift, (kind, series) in zip(
-        (-0.06, 0.06, 0),
+        (-0.12, 0, 0.12),
         ((kind, item) for kind, item in values.items() if kind != "lam"),
     ):
         if kind not in KINDS:
@@ -171,7 +172,8 @@ def draw_sparsity(values, axes):
             )
     axes[0].set(ylabel="exact zeros, %", ylim=(-6, 100))
     axes[1].set(
-        ylabel="validation loss\n(lower is better)", xlabel="penalty strength λ"
+        ylabel="validation cross-entropy:\nchange (lower is better)",
+        xlabel="penalty strength λ",
     )
     for ax in axes:
         ax.set_xticks(positions, [f"{lam:g}" for lam in values["lam"]])
@@ -179,7 +181,7 @@ def draw_sparsity(values, axes):
 
 
 def draw_growth(values, axes):
-    """Draw how the size of the weights and the validation loss develop while networks train.
+    """Draw how the size of the weights and the validation cross-entropy develop while networks train.
 
     values : dict of `epoch` (k,) and, for "true labels", "true labels, L2" and "shuffled labels", a pair of arrays of
         shape (seeds, k): size of the weights, validation cross-entropy. Thin lines are seeds, the thick one their mean.
@@ -207,7 +209,9 @@ def draw_growth(values, axes):
             ax.plot(values["epoch"], np.mean(series, axis=0), label=name, **style)
     axes[0].set(ylabel="size of weights", ylim=(0, None))
     axes[1].set(
-        xlabel="epoch", ylabel="validation loss\n(lower is better)", yscale="log"
+        xlabel="epoch",
+        ylabel="validation cross-entropy\n(lower is better)",
+        yscale="log",
     )
     axes[1].yaxis.set_major_locator(FixedLocator([0.3, 1, 3]))
     axes[1].yaxis.set_minor_locator(NullLocator())
