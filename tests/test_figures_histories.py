@@ -107,7 +107,11 @@ def test_mark_epoch(ax):
 def test_before_after():
     fig, axes = plt.subplots(2, 1)
     histories.draw_before_after((made_up(), made_up(lam=0.001)), axes, upto=5)
-    assert [ax.get_title() for ax in axes] == ["λ = 0", "λ = 0.001"]
+    assert [ax.get_title() for ax in axes] == [
+        "without: λ = 0",
+        "with the penalty: λ = 0.001",
+    ]
+    assert axes[0].get_ylabel() == histories.SHORT_ACCURACY
     assert axes[0].get_legend() is None
     assert axes[1].get_legend() is not None
     plt.close(fig)
@@ -164,16 +168,34 @@ def test_gaps(ax):
     histories.draw_gaps(gaps, ax, [(7, 20, "said")])
     lines = labelled(ax)
     at = histories.thinned(EPOCHS)
-    np.testing.assert_allclose(
-        lines["mean, λ = 0"].get_ydata(), gaps["unpenalised"].mean(axis=0)[at]
-    )
-    np.testing.assert_allclose(
-        lines["mean, with the penalty"].get_ydata(),
-        gaps["penalised"].mean(axis=0)[at],
-    )
+    for label, name in (("λ = 0", "unpenalised"), ("with the penalty", "penalised")):
+        line = lines[f"mean, {label}"]
+        np.testing.assert_allclose(
+            np.interp(at + 1, line.get_xdata(), line.get_ydata()),
+            gaps[name].mean(axis=0)[at],
+        )
     assert sum(line.get_linewidth() == 0.9 for line in ax.lines) == 10
     (text,) = ax.texts
     assert (text.get_text(), text.xy) == ("said", (7, 20))
+
+
+def test_gap_pair(ax):
+    plain, treated = made_up(), made_up(lam=0.01)
+    histories.draw_gap_pair(plain, treated, ax, 9, [(7, 20, "said")])
+    lines = labelled(ax)
+    assert list(lines) == ["with the penalty", "λ = 0"]
+    at = np.arange(EPOCHS)
+    for label, run in (("λ = 0", plain), ("with the penalty", treated)):
+        drawn = np.interp(at + 1, lines[label].get_xdata(), lines[label].get_ydata())
+        np.testing.assert_allclose(drawn, run.gap)
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in dots] == [
+        (9, plain.gap[8]),
+        (9, treated.gap[8]),
+    ]
+    assert [text.get_text() for text in ax.texts] == ["said"]
+    with pytest.raises(ValueError, match="shares split and start"):
+        histories.draw_gap_pair(plain, made_up(1), ax, 9)
 
 
 def test_outputs(ax):
@@ -195,6 +217,7 @@ def test_price(ax):
     assert [list(line.get_xdata()) for line in dots] == list(quiet.values())
     assert [list(line.get_ydata()) for line in dots] == list(cost.values())
     assert [text.get_text() for text in ax.texts] == ["λ = 0.001", "λ = 0.1"]
+    assert ax.get_ylim()[1] == pytest.approx(0.23)
 
 
 def test_halfwidths(ax):

@@ -7,7 +7,9 @@ from matplotlib.ticker import NullLocator
 
 STEP = 3  # every third epoch is drawn: the eye sees no more, and the page stays small
 ACCURACY = "accuracy in % (higher is better)"
-CROSS_ENTROPY = "cross-entropy (lower is better)"
+# In two lines, for a panel of half the height.
+SHORT_ACCURACY = "accuracy in %\n(higher is better)"
+SHORT_CROSS_ENTROPY = "cross-entropy\n(lower is better)"
 
 
 def thinned(epochs, upto=None):
@@ -83,7 +85,7 @@ def mark_epoch(epoch, ax):
 
 
 def draw_before_after(runs, axes, upto=None):
-    """Draw two runs in two panels, one below the other or side by side, each titled with its λ.
+    """Draw two runs in two panels, one below the other or side by side, each titled with its meaning and λ.
 
     runs : two `reglab.iris.Run`.
     axes : two Axes.
@@ -91,7 +93,8 @@ def draw_before_after(runs, axes, upto=None):
     """
     for run, ax in zip(runs, axes):
         draw_accuracy(run, ax, upto)
-        ax.set(title=f"λ = {run.lam:g}", ylabel="accuracy in %")
+        name = "without" if run.lam == 0 else "with the penalty"
+        ax.set(title=f"{name}: λ = {run.lam:g}", ylabel=SHORT_ACCURACY)
         ax.label_outer()
     axes[-1].legend(loc="lower right")
 
@@ -104,10 +107,7 @@ def draw_pair(plain, treated, ax, what="accuracy"):
     what : "accuracy" or "cross-entropy".
     Raises ValueError for runs that are no pair and for another quantity.
     """
-    if (plain.seed, plain.start) != (treated.seed, treated.start):
-        raise ValueError(
-            f"a pair shares split and start, got {(plain.seed, plain.start)} and {(treated.seed, treated.start)}"
-        )
+    _check_pair(plain, treated)
     if what not in ("accuracy", "cross-entropy"):
         raise ValueError(f"what must be accuracy or cross-entropy, got {what!r}")
     # The dashes come last, so that both curves are seen where they are equal.
@@ -121,9 +121,9 @@ def draw_pair(plain, treated, ax, what="accuracy"):
         label = "λ = 0" if name == "unpenalised" else "with the penalty"
         ax.plot(at + 1, curve[at], label=label, **LINES[name])
     if what == "accuracy":
-        ax.set(ylim=(0, 103), ylabel="accuracy in %")
+        ax.set(ylim=(0, 103), ylabel=SHORT_ACCURACY)
     else:
-        ax.set(ylim=(0, 1.2), ylabel="cross-entropy")
+        ax.set(ylim=(0, 1.2), ylabel=SHORT_CROSS_ENTROPY)
     ax.set(xlim=(0, len(curve) + 5))
 
 
@@ -171,24 +171,25 @@ def draw_differences(differences, intervals, ax):
     ax.set(xlim=(-0.55, len(differences) - 0.45), xlabel="penalty strength λ")
 
 
-def draw_gaps(gaps, ax, claims=()):
+def draw_gaps(gaps, ax, claims=(), mean="mean, "):
     """Draw the gap over the epochs, split by split and on average, without and with the penalty.
 
     gaps : dict with "unpenalised" and "penalised", each of shape (splits, epochs), in points.
     ax : Axes.
     claims : triples of an epoch, a gap that somebody else reports there, and its label.
+    mean : what the labels of the thick lines start with.
     """
     for name, label in (("penalised", "with the penalty"), ("unpenalised", "λ = 0")):
-        at = thinned(gaps[name].shape[1])
-        for gap in gaps[name]:
-            ax.plot(at + 1, gap[at], **{**LINES[name], "linewidth": 0.9, "alpha": 0.55})
-        mean = gaps[name].mean(axis=0)
-        ax.plot(
-            at + 1,
-            mean[at],
-            label=f"mean, {label}",
-            **{**LINES[name], "linewidth": 3},
-        )
+        at = np.arange(gaps[name].shape[1])
+        if len(gaps[name]) > 1:
+            at = thinned(len(at))
+            thin = {**LINES[name], "linewidth": 0.9, "alpha": 0.55}
+            for gap in gaps[name]:
+                ax.plot(at + 1, gap[at], **thin)
+        centre = gaps[name].mean(axis=0)
+        kept = corners(centre, at)
+        thick = {**LINES[name], "linewidth": 3 if len(gaps[name]) > 1 else 2}
+        ax.plot(kept + 1, centre[kept], label=f"{mean}{label}", **thick)
     for epoch, gap, label in claims:
         ax.plot(
             epoch,
@@ -217,6 +218,22 @@ def draw_gaps(gaps, ax, claims=()):
         xlabel="epoch",
         ylabel="gap in points (0 is no gap)",
     )
+
+
+def draw_gap_pair(plain, treated, ax, epoch, claims=()):
+    """Draw the gap of one pair at every epoch, without the penalty and with it, with dots at one epoch.
+
+    plain, treated : `reglab.iris.Run` with the same seed.
+    ax : Axes.
+    epoch : where the dots are, from 1 to the number of epochs.
+    claims : as for `draw_gaps`.
+    Raises ValueError for runs that are no pair.
+    """
+    _check_pair(plain, treated)
+    gaps = {"unpenalised": plain.gap[None], "penalised": treated.gap[None]}
+    draw_gaps(gaps, ax, claims, mean="")
+    for name, (gap,) in gaps.items():
+        ax.plot(epoch, gap[epoch - 1], "o", color=COLOURS[name])
 
 
 def draw_outputs(outputs, ax, reference=None, threshold=None):
@@ -274,6 +291,9 @@ def draw_price(quiet, cost, ax):
         xlabel="quiet outputs of layer 1, in %",
         ylabel="rise of cross-entropy\n(lower is better)",
     )
+    # The topmost label needs room inside the frame.
+    highest = max(np.max(values) for values in cost.values())
+    ax.set_ylim(top=1.15 * highest if highest > 0 else None)
 
 
 def draw_halfwidths(n, curves, ax, targets=()):
@@ -305,3 +325,10 @@ def draw_halfwidths(n, curves, ax, targets=()):
 def _plain_ticks(axis, values):
     axis.set_ticks(values, [f"{value:,g}" for value in values])
     axis.set_minor_locator(NullLocator())
+
+
+def _check_pair(plain, treated):
+    if (plain.seed, plain.start) != (treated.seed, treated.start):
+        raise ValueError(
+            f"a pair shares split and start, got {(plain.seed, plain.start)} and {(treated.seed, treated.start)}"
+        )
