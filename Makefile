@@ -15,7 +15,7 @@ book: site ## build the static site and say where it is
 test: ## all checks, on two cores where there are two
 	@$(MAKE) --no-print-directory $(READY) browser
 	@$(MAKE) --no-print-directory -j2 $(SYNC) check unit notebooks site
-	$(BIN)/python -m pytest tests/site
+	$(BIN)/python -m pytest -n 2 tests/site
 
 lab: $(READY) ## open JupyterLab on the chapters
 	$(BIN)/jupyter lab book
