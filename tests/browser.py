@@ -29,6 +29,11 @@ NONE = (
     "(neither Playwright's download nor apt-get brought one)."
 )
 
+UNDRIVEN = (
+    "Playwright does not start on this machine, and apt-get did not bring what it misses: "
+    "`python -m playwright --version` says what that is (libatomic1 on a bare Debian)."
+)
+
 
 def installed():
     """Return the path of a browser that is on this machine, or None.
@@ -47,8 +52,19 @@ def installed():
     return found[0] if found else downloaded()
 
 
+def driven():
+    """Return whether Playwright's own program starts: a bare Debian lacks a library that it needs."""
+    version = [sys.executable, "-m", "playwright", "--version"]
+    return (
+        subprocess.run(version, check=False, capture_output=True, timeout=60).returncode
+        == 0
+    )
+
+
 def downloaded():
     """Return the path of the browser that Playwright has downloaded, or None."""
+    if not driven():
+        return None
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if Path(path).exists() else None
@@ -63,7 +79,14 @@ def install():
         ways.append(
             [
                 [*apt, "update"],
-                [*apt, "install", "--yes", "--no-install-recommends", "chromium"],
+                [
+                    *apt,
+                    "install",
+                    "--yes",
+                    "--no-install-recommends",
+                    "libatomic1",
+                    "chromium",
+                ],
             ]
         )
     for commands in ways:
@@ -72,8 +95,13 @@ def install():
                 subprocess.run(command, check=True, capture_output=True, timeout=600)
         except (OSError, subprocess.SubprocessError):
             continue
-        if installed():
+        if ready():
             return
+
+
+def ready():
+    """Return whether there is a browser and what drives it."""
+    return driven() and bool(installed())
 
 
 def find_or_install():
@@ -81,12 +109,11 @@ def find_or_install():
 
     Raises FileNotFoundError where none can be had.
     """
-    if not installed():
+    if not ready():
         install()
-    path = installed()
-    if not path:
-        raise FileNotFoundError(NONE)
-    return path
+    if not ready():
+        raise FileNotFoundError(NONE if driven() else UNDRIVEN)
+    return installed()
 
 
 if __name__ == "__main__":

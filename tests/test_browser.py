@@ -15,6 +15,7 @@ def bare(monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: None)
     monkeypatch.setattr(browser, "PLACES", ())
     monkeypatch.setattr(browser, "downloaded", lambda: None)
+    monkeypatch.setattr(browser, "driven", lambda: True)
     monkeypatch.setattr(subprocess, "run", refuse)
 
 
@@ -72,6 +73,30 @@ def test_debian_serves_where_the_download_is_closed(bare, monkeypatch):
 
     monkeypatch.setattr(subprocess, "run", run)
     assert browser.find_or_install() == "/bin/chromium"
+
+
+def test_debian_brings_what_playwright_misses(bare, monkeypatch):
+    have = {"apt-get", "chromium"}
+    monkeypatch.setattr(
+        shutil, "which", lambda name: f"/bin/{name}" if name in have else None
+    )
+    monkeypatch.setattr(browser, "driven", lambda: "libatomic1" in have)
+
+    def run(command, **_):
+        if "playwright" in command:
+            refuse(command)
+        have.update(command)
+
+    monkeypatch.setattr(subprocess, "run", run)
+    assert browser.find_or_install() == "/bin/chromium"
+
+
+def test_one_sentence_where_playwright_does_not_start(bare, monkeypatch):
+    monkeypatch.setattr(browser, "driven", lambda: False)
+    with pytest.raises(
+        FileNotFoundError, match=r"^Playwright does not start on this machine"
+    ):
+        browser.find_or_install()
 
 
 def test_one_sentence_where_none_can_be_had(bare):
