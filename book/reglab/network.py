@@ -75,19 +75,23 @@ def trainer(model, epochs=350, rate=0.01, watch=None):
             weight.assign_sub(rate * gradient)
         return record
 
-    @tf.function
+    @tf.function(autograph=False)
     def loop(sets):
-        one_step = step.get_concrete_function(sets)
-        history = {
+        specs = step.get_concrete_function(sets).structured_outputs
+        empty = {
             name: tf.TensorArray(spec.dtype, size=epochs, element_shape=spec.shape)
-            for name, spec in one_step.structured_outputs.items()
+            for name, spec in specs.items()
         }
-        for epoch in tf.range(epochs):
+
+        def body(epoch, history):
             record = step(sets)
-            history = {
+            written = {
                 name: array.write(epoch, record[name])
                 for name, array in history.items()
             }
+            return epoch + 1, written
+
+        history = tf.while_loop(lambda epoch, _: epoch < epochs, body, (0, empty))[1]
         return {name: array.stack() for name, array in history.items()}
 
     def run(x, y, validation=None):
