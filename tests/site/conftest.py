@@ -53,6 +53,14 @@ def served(site):
     """Return the address at which the site is served, below a path as on a project's own pages."""
 
     class Below(Silent):
+        def do_GET(self):  # noqa: N802
+            # The start page only leads on and names no icon: the browser may ask the host for one by itself.
+            if self.path == "/favicon.ico":
+                self.send_response(204)
+                self.end_headers()
+            else:
+                super().do_GET()
+
         def translate_path(self, path):
             return super().translate_path(path.removeprefix("/some/path"))
 
