@@ -53,7 +53,7 @@ def served(site):
     """Return the address at which the site is served, below a path as on a project's own pages."""
 
     class Below(Silent):
-        def do_GET(self):  # noqa: N802
+        def do_GET(self):
             # The start page only leads on and names no icon: the browser may ask the host for one by itself.
             if self.path == "/favicon.ico":
                 self.send_response(204)
