@@ -214,7 +214,7 @@ class Slider:
             )
         cells = [
             [*map(mark, position.values()), *readout.values()]
-            for position, readout in self._rows()
+            for position, readout in zip(self.positions, self.readouts)
         ]
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
@@ -243,9 +243,6 @@ class Slider:
             f"</thead><tbody>{body}</tbody></table></div></details>"
             f'<script type="application/json">{data}</script></frame-slider>'
         )
-
-    def _rows(self):
-        return zip(self.positions, self.readouts)
 
     def _repr_mimebundle_(self, **_):
         if static_page():
