@@ -1,5 +1,8 @@
 """The iris experiment: its data against scikit-learn, its loop against `model.fit`, its pairs against each other."""
 
+import random
+from functools import partial
+
 from reglab import iris
 
 import keras
@@ -78,6 +81,17 @@ def test_network_is_the_articles():
     assert float(penalties[0].l1) == pytest.approx(0.001)
     assert penalties[1:] == [None] * 4
     assert iris.network(0).layers[0].activity_regularizer is None
+
+
+def test_weights_are_those_of_keras_after_its_own_seed():
+    keras.utils.set_random_seed(5)
+    dense = keras.layers.Dense
+    layers = [dense(512), dense(256), dense(64), dense(32), dense(3)]
+    expected = keras.Sequential([keras.Input((4,)), *layers]).get_weights()
+    state = random.getstate()
+    for ours, theirs in zip(iris.network(5).get_weights(), expected):
+        np.testing.assert_array_equal(ours, theirs)
+    assert random.getstate() == state  # other threads have no part in it
 
 
 def test_weights_depend_on_the_seed_only():
@@ -160,18 +174,6 @@ def test_readings_of_a_run(pair):
         run.right(1, "test")
 
 
-def test_differences(pair):
-    plain, treated = pair
-    assert iris.differences([plain], [treated], "cost") == pytest.approx(
-        [treated.cost - plain.cost]
-    )
-    other = iris.run(5, epochs=1)
-    with pytest.raises(ValueError, match="share split"):
-        iris.differences([plain], [other], "cost")
-    with pytest.raises(ValueError, match="share split"):
-        iris.differences([plain], [], "cost")
-
-
 def test_quiet_share_and_busy_units():
     outputs = np.array([[0.0, -0.04, 0.06, -0.9], [0.0, 0.08, 0.02, 0.9]])
     assert iris.quiet_share(outputs) == pytest.approx(100 * 4 / 8)
@@ -187,11 +189,45 @@ def test_quiet_share_and_busy_units():
         iris.busy_units(np.zeros(3))
 
 
-def test_outcomes():
-    assert iris.outcomes([2.6, 0, 0, -2.6, 5.2]) == (2, 2, 1)
-    for bad in ([], [0.1, np.nan]):
-        with pytest.raises(ValueError, match="must be numbers"):
-            iris.outcomes(bad)
+def test_runs_are_those_trained_alone(pair):
+    found = iris.runs([(5, 0.0), (3, 0.05)], epochs=4)
+    alone = pair[1]
+    assert [(run.seed, run.lam) for run in found] == [(5, 0.0), (3, 0.05)]
+    for name, values in alone.history.items():
+        np.testing.assert_array_equal(found[1].history[name], values)
+    np.testing.assert_array_equal(found[1].outputs, alone.outputs)
+    starts = iris.runs([(3, 0.0), (3, 0.0)], start=[3, 4], epochs=4)
+    np.testing.assert_array_equal(starts[0].outputs, pair[0].outputs)
+    assert starts[1].start == 4
+    assert not np.array_equal(starts[0].outputs, starts[1].outputs)
+
+
+def test_what_a_sweep_keeps_is_read_back(tmp_path, monkeypatch):
+    monkeypatch.setattr(iris, "SEEDS", range(2))
+    monkeypatch.setattr(iris, "STRENGTHS", (0.0, 0.05))
+    monkeypatch.setattr(iris, "EPOCHS", (1, 4))
+    quick = partial(iris.runs, epochs=4)
+    monkeypatch.setattr(iris, "runs", quick)
+    path = tmp_path / "kept.npz"
+    iris.keep(tmp_path / "chunks", path=path)
+    header, found = iris.kept(path)
+    assert header["settings"] == [[0, 0.0], [0, 0.05], [1, 0.0], [1, 0.05]]
+    assert header["command"] == "make sweep"
+    (run,) = quick([(1, 0.05)])
+    for name in ("correct", "validation_correct"):
+        assert np.array_equal(found[name][0.05][1], run.history[name])
+        assert found[name][0.05].dtype == int
+    costs = run.history["validation_cross_entropy"][[0, 3]]
+    np.testing.assert_allclose(found["validation_cross_entropy"][0.05][1], costs, 1e-6)
+    assert np.array_equal(found["hits"][0.05][1], run.hits)
+    assert found["busy"][0.05][1] == iris.busy_units(run.outputs)
+    assert found["mean"][0.05][1] == pytest.approx(np.abs(run.outputs).mean())
+    assert found["largest"][0.05][1] == pytest.approx(np.abs(run.outputs).max())
+    quiet = [iris.quiet_share(run.outputs, v) for v in iris.THRESHOLDS]
+    np.testing.assert_allclose(found["quiet"][0.05][1], quiet, 1e-6)
+    path.write_bytes(path.read_bytes()[:-50])
+    with pytest.raises(ValueError, match="cannot be read"):
+        iris.kept(path)
 
 
 def test_bad_input():

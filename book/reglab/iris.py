@@ -1,8 +1,11 @@
 """The iris experiment of chapter 4: the flowers, the article's network, and runs that differ in one thing at a time."""
 
+import random
 from dataclasses import dataclass
+from pathlib import Path
 
-from reglab.network import train
+from reglab import ensemble
+from reglab.sweep import read, save, sweep, versions
 
 import keras
 import numpy as np
@@ -11,6 +14,24 @@ from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
 SCALERS = ("train", "all")
+EPOCHS = (
+    1,
+    10,
+    25,
+    50,
+    75,
+    100,
+    125,
+    150,
+    200,
+    250,
+    300,
+    350,
+)  # a sweep keeps the cross-entropy here
+THRESHOLDS = (0.01, 0.05, 0.1)
+STRENGTHS = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.112)
+SEEDS = range(100)
+KEPT = Path(__file__).parents[1] / "data" / "iris_sweep.npz"
 QUIET = 0.05  # an output smaller than this, of a tanh that can reach 1, is called quiet
 
 
@@ -53,16 +74,25 @@ def network(seed, lam=0.0):
     _check_seed(seed)
     if not lam >= 0:
         raise ValueError(f"lam must be 0 or more, got {lam!r}")
-    keras.utils.set_random_seed(seed)
+    # The seeds that Keras draws after keras.utils.set_random_seed(seed), from a generator of our own: Python's own one
+    # is shared with all other threads, and those of a cluster's worker draw from it too.
+    rng = random.Random(seed)
     penalty = keras.regularizers.L1(lam) if lam > 0 else None
+
+    def dense(units, activation, **options):
+        weights = keras.initializers.GlorotUniform(seed=rng.randint(1, int(1e9)))
+        return keras.layers.Dense(
+            units, activation, kernel_initializer=weights, **options
+        )
+
     return keras.Sequential(
         [
             keras.Input((4,)),
-            keras.layers.Dense(512, activation="tanh", activity_regularizer=penalty),
-            keras.layers.Dense(256, activation="tanh"),
-            keras.layers.Dense(64, activation="tanh"),
-            keras.layers.Dense(32, activation="relu"),
-            keras.layers.Dense(3, activation="softmax"),
+            dense(512, "tanh", activity_regularizer=penalty),
+            dense(256, "tanh"),
+            dense(64, "tanh"),
+            dense(32, "relu"),
+            dense(3, "softmax"),
         ]
     )
 
@@ -130,46 +160,120 @@ class Run:
 
 
 def run(seed, lam=0.0, scaler="train", start=None, epochs=350):
-    """Train the article's network once, and return a `Run`.
-
-    Runs with the same seed share the split and the initial weights, so that they differ by the penalty, or
-    the scaler, and nothing else. It takes a second or two.
+    """Train the article's network once, and return a `Run`; `runs` trains many, in less time for each.
 
     seed, lam, scaler : as for `split` and `network`.
     start : seed of the initial weights, if it shall not be the seed of the split.
     epochs : how many steps of gradient descent with all 112 rows, 1 or more.
     Raises ValueError for arguments out of range.
     """
-    (x, y), (x_held, y_held) = split(seed, scaler)
-    start = seed if start is None else start
-    model = network(start, lam)
-    history = train(model, x, y, (x_held, y_held), epochs=epochs)
-    # `train` measures everything before the step; `fit` looks at the validation rows after it.
-    y_hat = model(x_held).numpy()
-    hits = y_hat.argmax(axis=1) == y_held.argmax(axis=1)
-    last = {
-        "validation_cross_entropy": -np.mean(np.log(y_hat[y_held == 1])),
-        "validation_correct": np.sum(hits),
-    }
-    for name, value in last.items():
-        history[name] = np.append(history[name][1:], value)
-    return Run(seed, lam, scaler, start, history, model.layers[0](x).numpy(), hits)
+    return runs([(seed, lam)], scaler, start, epochs)[0]
 
 
-def differences(plain, treated, measure):
-    """Return treated minus plain for each pair of runs, shape (pairs,).
+def runs(settings, scaler="train", start=None, epochs=350):
+    """Train the article's network once for each setting, all at once, and return a list of `Run`.
 
-    plain, treated : lists of `Run`, in the same order of seeds.
-    measure : name of a number of `Run`: "points" or "cost".
-    Raises ValueError for lists that do not pair up: each pair must share its split and its initial weights.
+    Runs with the same seed share the split and the initial weights, so that they differ by the penalty, or
+    the scaler, and nothing else.
+
+    settings : pairs of a seed and a λ, as for `split` and `network`.
+    scaler, epochs : as for `run`.
+    start : seed of the initial weights of all of them, or a list of such seeds; None takes each split's own.
+    Raises ValueError for arguments out of range.
     """
-    pairs = list(zip(plain, treated))
-    keys = [[(run.seed, run.start) for run in runs] for runs in (plain, treated)]
-    if keys[0] != keys[1] or not pairs:
-        raise ValueError(
-            f"pairs must share split and initial weights, got (split, start) {keys[0]} and {keys[1]}"
+    settings = list(settings)
+    starts = start if isinstance(start, list | tuple) else [start] * len(settings)
+    starts = [seed if own is None else own for (seed, _), own in zip(settings, starts)]
+    models = [network(own, lam) for own, (_, lam) in zip(starts, settings)]
+    sets = [split(seed, scaler) for seed, _ in settings]
+    x, y, x_held, y_held = (
+        np.stack([pair[part] for pair in which])
+        for which in zip(*sets)
+        for part in (0, 1)
+    )
+    history = ensemble.train(models, x, y, (x_held, y_held), epochs=epochs)
+    history["penalty"] = history["loss"] - history["cross_entropy"]
+    outputs = ensemble.outputs(models, x, 0)
+    y_hat = ensemble.outputs(models, x_held, -1)
+    hits = y_hat.argmax(axis=2) == y_held.argmax(axis=2)
+    return [
+        Run(
+            seed,
+            lam,
+            scaler,
+            starts[i],
+            {name: values[i] for name, values in history.items()},
+            outputs[i],
+            hits[i],
         )
-    return np.array([getattr(b, measure) - getattr(a, measure) for a, b in pairs])
+        for i, (seed, lam) in enumerate(settings)
+    ]
+
+
+def summary(settings):
+    """Train as `runs` does, and return what a sweep of many runs keeps of each: a dict of arrays, one row a run.
+
+    settings : pairs of a seed and a λ.
+    Returns `correct` and `validation_correct` (runs, epochs); `cross_entropy` and `validation_cross_entropy` at
+    `EPOCHS`; `hits` (runs, 38), whether each held-out flower is right at the end; and of the first layer's outputs
+    at the end `quiet`, the percentage below each of `THRESHOLDS`, `busy` units, `mean` and `largest` absolute output.
+    Raises ValueError for arguments out of range.
+    """
+    found = runs(settings)
+    at = np.array(EPOCHS) - 1
+    size = [np.abs(run.outputs) for run in found]
+    return {
+        **{
+            name: np.array([run.history[name] for run in found], np.uint8)
+            for name in ("correct", "validation_correct")
+        },
+        **{
+            name: np.array([run.history[name][at] for run in found])
+            for name in ("cross_entropy", "validation_cross_entropy")
+        },
+        "hits": np.array([run.hits for run in found]),
+        "quiet": np.array(
+            [[quiet_share(run.outputs, v) for v in THRESHOLDS] for run in found]
+        ),
+        "busy": np.array([busy_units(run.outputs) for run in found]),
+        "mean": np.array([a.mean() for a in size]),
+        "largest": np.array([a.max() for a in size]),
+    }
+
+
+def keep(folder, executor=None, path=KEPT):
+    """Train 100 pairs at every strength, and store what `summary` says of them in the file that `kept` reads.
+
+    It takes a quarter of an hour on two cores, and goes on where it was stopped: `make sweep`.
+
+    folder, executor : as for `reglab.sweep.sweep`.
+    path : the file.
+    """
+    settings = [[seed, lam] for seed in SEEDS for lam in STRENGTHS]
+    found = sweep(summary, settings, folder=folder, executor=executor, chunk=14)
+    for name in ("cross_entropy", "validation_cross_entropy", "quiet"):
+        found[name] = found[name].astype(np.float32)
+    header = {"command": "make sweep", "settings": settings, "versions": versions()}
+    save(path, header, found)
+
+
+def kept(path=KEPT):
+    """Return what the stored sweep holds: its header, and a dict of dicts of arrays, as in ``sweep["hits"][0.001]``.
+
+    Each array has one row for each of the seeds 0 to 99, in that order; `summary` says what they are.
+
+    path : the file.
+    Raises ValueError for a file whose numbers do not fit its checksum. Chapter 4 rests on it.
+    """
+    header, arrays = read(path)
+    strengths = np.array([lam for _, lam in header["settings"]])
+    return header, {
+        name: {
+            lam: _counts(values)[strengths == lam]
+            for lam in dict.fromkeys(strengths.tolist())
+        }
+        for name, values in arrays.items()
+    }
 
 
 def quiet_share(outputs, below=QUIET):
@@ -202,22 +306,11 @@ def busy_units(outputs, above=QUIET):
     return int(np.sum(np.mean(np.abs(outputs), axis=0) >= above))
 
 
-def outcomes(differences):
-    """Return how many differences are above, at and below zero: wins, ties and losses.
-
-    differences : penalised minus unpenalised, one for each pair; for accuracy, higher is better.
-    Raises ValueError for an empty list or NaN.
-    """
-    differences = np.asarray(differences)
-    if differences.size == 0 or np.any(np.isnan(differences)):
-        raise ValueError(f"differences must be numbers, got {differences}")
-    return (
-        int(np.sum(differences > 0)),
-        int(np.sum(differences == 0)),
-        int(np.sum(differences < 0)),
-    )
-
-
 def _check_seed(seed):
     if seed < 0 or seed != int(seed):
         raise ValueError(f"seed must be an integer, 0 or more, got {seed!r}")
+
+
+def _counts(values):
+    """Return small counts as integers that may be subtracted and multiplied."""
+    return values.astype(int) if values.dtype == np.uint8 else values
