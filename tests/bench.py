@@ -34,7 +34,7 @@ FRAME = """async () => {
 
 
 def main():
-    """Print the three tables."""
+    """Print the tables."""
     print("chapter                          seconds to run")
     total = 0
     for twin in sorted((BOOK / "text").glob("*.md")):
@@ -44,19 +44,32 @@ def main():
         total += seconds
         print(f"{twin.stem:32} {seconds:.0f}")
     print(f"{'all':32} {total:.0f}")
-    pages = sorted((SITE / "book").glob("[0-9]*.html"))
+    pages = [
+        SITE / "book" / f"{path.stem}.html" for path in sorted(BOOK.glob("*.ipynb"))
+    ]
     print("\nslider                                      positions  KB gzipped")
     for page in pages:
         text = page.read_text(encoding="utf-8")
         for found in re.finditer(
             r'<frame-slider id="([\w-]+)".*?</frame-slider>', text, flags=re.S
         ):
-            size = len(gzip.compress(found[0].encode())) / 1000
+            frames = SITE / "_frames" / "book" / page.stem / f"{found[1]}.js"
+            parts = (found[0].encode(), frames.read_bytes())
+            size = sum(len(gzip.compress(part)) for part in parts) / 1000
             count = found[0].split("<tbody>")[1].split("</tbody>")[0].count("<tr>")
             print(f"{page.stem + ' ' + found[1]:44} {count:8} {size:11.1f}")
-    print(
-        "\nchapter                   key to painted picture, ms: median, worst; a frame, ms"
-    )
+    for slow in (1, 4):
+        print(
+            f"\nkey to painted picture, ms, processor slowed {slow} times: median, worst; a frame"
+        )
+        responses(pages, slow)
+
+
+def responses(pages, slow):
+    """Print how soon a picture follows a key in each chapter.
+
+    slow : how many times slower than this machine's the browser's processor is made to be.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=find_or_install(), args=QUIET
@@ -64,6 +77,11 @@ def main():
         for path in pages:
             page = browser.new_page()
             page.goto(path.as_uri())
+            page.locator("frame-slider").first.evaluate("slider => slider.load()")
+            rate = {"rate": slow}
+            page.context.new_cdp_session(page).send(
+                "Emulation.setCPUThrottlingRate", rate
+            )
             page.evaluate(LISTEN)
             for press in range(60):
                 page.keyboard.press(

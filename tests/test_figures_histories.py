@@ -23,13 +23,6 @@ def made_up(seed=0, lam=0.0, start=None):
     )
 
 
-@pytest.fixture
-def ax():
-    fig, ax = plt.subplots()
-    yield ax
-    plt.close(fig)
-
-
 def labelled(ax):
     return {
         line.get_label(): line
@@ -120,25 +113,34 @@ def test_before_after():
 @pytest.mark.parametrize("what", ["accuracy", "cross-entropy"])
 def test_pair(ax, what):
     plain, treated = made_up(), made_up(lam=0.01)
-    histories.draw_pair(plain, treated, ax, what)
+    pick = Run.validation_accuracy.fget
+    curves = [
+        pick(run) / (1 if what == "accuracy" else 100) for run in (plain, treated)
+    ]
+    histories.draw_pair(range(1, EPOCHS + 1), *curves, ax, what)
     lines = labelled(ax)
-    at = histories.thinned(EPOCHS)
-    for label, run in (("λ = 0", plain), ("with the penalty", treated)):
-        curve = (
-            run.validation_accuracy
-            if what == "accuracy"
-            else run.history["validation_cross_entropy"]
-        )
-        np.testing.assert_allclose(lines[label].get_ydata(), curve[at])
+    at = np.arange(1, EPOCHS + 1)
+    for label, curve in zip(("λ = 0", "with the penalty"), curves):
+        drawn = np.interp(at, lines[label].get_xdata(), lines[label].get_ydata())
+        np.testing.assert_allclose(drawn, curve)
     assert what in ax.get_ylabel()
+    assert ax.get_xlim() == (0, EPOCHS + 5)
 
 
-def test_pair_refuses_what_is_no_pair(ax):
-    for other in (made_up(1), made_up(start=4)):
-        with pytest.raises(ValueError, match="shares split and start"):
-            histories.draw_pair(made_up(), other, ax)
+def test_pair_of_many_epochs_is_thinned_and_of_few_has_dots(ax):
+    steps = np.arange(350.0)
+    histories.draw_pair(steps + 1, steps, steps, ax)
+    (line,) = {id(line): line for line in ax.lines[:1]}.values()
+    assert list(line.get_xdata()) == list(histories.thinned(350) + 1)
+    assert line.get_marker() == "None"
+    histories.draw_pair([1, 25, 350], [1, 0.5, 0.2], [1, 0.6, 0.3], ax, "cross-entropy")
+    assert list(ax.lines[-1].get_xdata()) == [1, 25, 350]
+    assert ax.lines[-1].get_marker() == "o"
+
+
+def test_pair_refuses_another_quantity(ax):
     with pytest.raises(ValueError, match="'loss'"):
-        histories.draw_pair(made_up(), made_up(), ax, "loss")
+        histories.draw_pair([1, 2], [1, 2], [1, 2], ax, "loss")
 
 
 def test_differences(ax):
@@ -164,38 +166,40 @@ def test_differences(ax):
 
 def test_gaps(ax):
     rng = np.random.default_rng(0)
-    gaps = {name: rng.normal(size=(5, EPOCHS)) for name in ("unpenalised", "penalised")}
+    gaps = {name: rng.normal(size=(50, 30)) for name in ("unpenalised", "penalised")}
     histories.draw_gaps(gaps, ax, [(7, 20, "said")])
     lines = labelled(ax)
-    at = histories.thinned(EPOCHS)
+    at = histories.thinned(30)
     for label, name in (("λ = 0", "unpenalised"), ("with the penalty", "penalised")):
-        line = lines[f"mean, {label}"]
-        np.testing.assert_allclose(
-            np.interp(at + 1, line.get_xdata(), line.get_ydata()),
-            gaps[name].mean(axis=0)[at],
-        )
-    assert sum(line.get_linewidth() == 0.9 for line in ax.lines) == 10
+        line = lines[label]
+        assert list(line.get_xdata()) == list(at + 1)
+        np.testing.assert_allclose(line.get_ydata(), gaps[name].mean(axis=0)[at])
+        low, high = np.sort(gaps[name], axis=0)[[5, 44]][:, at]
+        thin = [
+            other.get_ydata()
+            for other in ax.lines
+            if other.get_linewidth() == 0.9 and other.get_color() == line.get_color()
+        ]
+        assert np.all((thin[0] <= low) & (thin[1] >= high))
     (text,) = ax.texts
     assert (text.get_text(), text.xy) == ("said", (7, 20))
 
 
-def test_gap_pair(ax):
-    plain, treated = made_up(), made_up(lam=0.01)
-    histories.draw_gap_pair(plain, treated, ax, 9, [(7, 20, "said")])
-    lines = labelled(ax)
-    assert list(lines) == ["with the penalty", "λ = 0"]
-    at = np.arange(EPOCHS)
-    for label, run in (("λ = 0", plain), ("with the penalty", treated)):
-        drawn = np.interp(at + 1, lines[label].get_xdata(), lines[label].get_ydata())
-        np.testing.assert_allclose(drawn, run.gap)
-    dots = [line for line in ax.lines if line.get_marker() == "o"]
-    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in dots] == [
-        (9, plain.gap[8]),
-        (9, treated.gap[8]),
-    ]
-    assert [text.get_text() for text in ax.texts] == ["said"]
-    with pytest.raises(ValueError, match="shares split and start"):
-        histories.draw_gap_pair(plain, made_up(1), ax, 9)
+def test_spread(ax):
+    gaps = {
+        "unpenalised": np.array([-1.0, 1.0, 3.0, 50.0]),
+        "penalised": np.array([-1.0, -2.0, 3.0, 4.0]),
+    }
+    histories.draw_spread(gaps, ax, (-8, 8), [(5.5, "said")])
+    counts = {patch.get_label(): patch.get_data() for patch in ax.patches}
+    assert list(counts["λ = 0"].edges) == [-8, -4, 0, 4, 8]
+    assert list(counts["λ = 0"].values) == [0, 1, 2, 1]
+    assert list(counts["with the penalty"].values) == [0, 2, 1, 1]
+    means = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "^"]
+    assert means == [gaps["penalised"].mean(), gaps["unpenalised"].mean()]
+    (text,) = ax.texts
+    assert (text.get_text(), text.xy[0]) == ("said", 5.5)
+    assert ax.get_xlim() == (-8, 8)
 
 
 def test_outputs(ax):

@@ -4,8 +4,8 @@ Importing it settles what has to be settled before TensorFlow loads, so that a p
 digits on every machine: float64 networks, deterministic operations, oneDNN's own kernels off, one thread. A variable
 that is set in the environment already is left as it is.
 
-The layers point one way: maths (data, polynomial, decomposition, features, penalty, network, statistics) -> figures
-(style, figures, picture) -> slider -> chapters.
+The layers point one way: maths (data, polynomial, decomposition, features, penalty, network, ensemble, sweep, iris,
+statistics) -> figures (style, figures, picture) -> slider -> chapters.
 """
 
 import os

@@ -11,6 +11,7 @@ from reglab.style import COLOURS
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 
+NAME = r"[a-z][a-z0-9-]*"  # of a slider or a picture: it becomes an anchor
 STATIC = "REGLAB_STATIC"  # set by the site build: outputs then carry the form that needs no kernel
 
 # What stands before the element, what it says of itself, rules that would reach the rest of the page, and its font.
@@ -91,10 +92,11 @@ class Picture:
     figure : matplotlib Figure; it is closed, so that it is not shown a second time.
     alt : one or two sentences that say what is to be seen, with its numbers.
     form : "svg", or "webp" for dense pictures.
-    Raises TypeError for something that is no figure, ValueError for an empty alt text or an unknown form.
+    name : letters, digits and hyphens, unique on its page, for a link such as ``[figure](#name)``; None for no link.
+    Raises TypeError for something that is no figure, ValueError for an empty alt text, an unknown form or an odd name.
     """
 
-    def __init__(self, figure, alt, form="svg"):
+    def __init__(self, figure, alt, form="svg", name=None):
         if not isinstance(figure, Figure):
             raise TypeError(f"a picture needs a matplotlib Figure, got {figure!r}")
         if not isinstance(alt, str) or not alt.strip():
@@ -103,7 +105,11 @@ class Picture:
             )
         if form not in FORMS:
             raise ValueError(f"form must be one of {', '.join(FORMS)}, got {form!r}")
-        self.figure, self.alt, self.form = figure, alt, form
+        if name is not None and not re.fullmatch(NAME, str(name)):
+            raise ValueError(
+                f"a picture's name is made of small letters, digits and hyphens, got {name!r}"
+            )
+        self.figure, self.alt, self.form, self.name = figure, alt, form, name
         plt.close(figure)
 
     def __repr__(self):
@@ -115,7 +121,8 @@ class Picture:
             "image/png": base64.b64encode(png(self.figure)).decode(),
         }
         if static_page():
+            anchor = f' id="{self.name}"' if self.name else ""
             bundle["text/html"] = (
-                f"<figure>{as_image(FORMS[self.form](self.figure), self.alt)}</figure>"
+                f"<figure{anchor}>{as_image(FORMS[self.form](self.figure), self.alt)}</figure>"
             )
         return bundle

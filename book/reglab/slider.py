@@ -8,7 +8,7 @@ import math
 import re
 from numbers import Integral, Real
 
-from reglab.picture import FORMS, as_image, png, static_page
+from reglab.picture import FORMS, NAME, as_image, png, static_page
 
 import ipywidgets
 import matplotlib.pyplot as plt
@@ -77,7 +77,7 @@ class Slider:
     """
 
     def __init__(self, name, draw, read, alt, *, start=None, form="svg", **values):
-        if not re.fullmatch(r"[a-z][a-z0-9-]*", str(name)):
+        if not re.fullmatch(NAME, str(name)):
             raise ValueError(
                 f"a slider's name is made of small letters, digits and hyphens, got {name!r}"
             )
@@ -209,6 +209,8 @@ class Slider:
                 f'<label><span>{html.escape(self.labels[key])}</span><input type="range" name="{key}" min="0" '
                 f'max="{len(options) - 1}" value="{at}" step="1" autocomplete="off" disabled '
                 f'data-lm-suppress-shortcuts data-values="{html.escape(texts)}" '
+                # Else the value, which stands in the label too, would be part of the name and change with each move.
+                f'aria-label="{html.escape(self.labels[key])}" '
                 f'aria-valuetext="{html.escape(mark(options[at]))}">'
                 f"<output>{html.escape(mark(options[at]))}</output></label>"
             )
@@ -237,9 +239,10 @@ class Slider:
         return (
             f'<frame-slider id="{self.name}"><div class="controls">{"".join(rows)}</div>'
             f"{as_image(shown, self.alts[first])}"
-            f'<dl aria-live="polite">{readout}</dl>'
+            f'<dl>{readout}</dl><p class="spoken" role="status"></p>'
             f'<p class="tools"><a class="here" href="#{self.name}" hidden>link to this position</a></p>'
-            f'<details><summary>Every position as a table</summary><div class="scroll"><table><thead><tr>{head}</tr>'
+            "<details><summary>Every position as a table</summary>"
+            f'<div class="scroll" tabindex="0" role="group" aria-label="Every position"><table><thead><tr>{head}</tr>'
             f"</thead><tbody>{body}</tbody></table></div></details>"
             f'<script type="application/json">{data}</script></frame-slider>'
         )

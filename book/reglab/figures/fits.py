@@ -1,22 +1,10 @@
 """Pictures of chapter 1: fitted curves, their errors, their spread, and networks that learn by heart."""
 
-from reglab.style import COLOURS, LINES
+from reglab.style import ABOVE, COLOURS, LINES
 
 import numpy as np
 
 FRAME = 2.6  # of y: the truth and nearly all readings are well inside
-
-
-def _legend(ax, ncols=3):
-    """Put the legend above the axes, where it never covers data and never moves."""
-    ax.legend(
-        loc="lower center",
-        bbox_to_anchor=(0.5, 1.0),
-        ncols=ncols,
-        columnspacing=1.4,
-        handlelength=2.2,
-        borderaxespad=0.2,
-    )
 
 
 def _plain_log_axis(ax):
@@ -61,7 +49,7 @@ def draw_fit(values, ax):
         zorder=3,
     )
     ax.set(xlabel="x", ylabel="y", xlim=(-1.05, 1.05), ylim=(-frame, frame))
-    _legend(ax, ncols=4)
+    ax.legend(ncols=4, **ABOVE)
 
 
 def draw_errors(values, ax):
@@ -93,7 +81,7 @@ def draw_errors(values, ax):
     _plain_log_axis(ax)
     # What lies far below the errors on new data would squeeze them: it leaves the frame.
     ax.set_ylim(bottom=0.8 * max(np.nanmin(train), mean.min() / 50))
-    _legend(ax)
+    ax.legend(ncols=3, **ABOVE)
 
 
 def draw_spread(values, ax):
@@ -123,7 +111,7 @@ def draw_spread(values, ax):
     ax.set(xlabel="x", ylabel="spread of the fits (SD of ŷ)", xlim=(-1.05, 1.05))
     _plain_log_axis(ax)
     ax.set_yticks([0.1, 0.3, 1, 3])
-    _legend(ax, ncols=4)
+    ax.legend(ncols=4, **ABOVE)
 
 
 def draw_learning(values, ax):
@@ -155,4 +143,4 @@ def draw_learning(values, ax):
         xlim=(values["epoch"][0], values["epoch"][-1]),
         ylim=(0, 103),
     )
-    _legend(ax)
+    ax.legend(ncols=3, **ABOVE)

@@ -99,36 +99,33 @@ def draw_before_after(runs, axes, upto=None):
     axes[-1].legend(loc="lower right")
 
 
-def draw_pair(plain, treated, ax, what="accuracy"):
+def draw_pair(epochs, plain, treated, ax, what="accuracy"):
     """Draw the validation curves of a pair: without the penalty and with it.
 
-    plain, treated : `reglab.iris.Run` with the same seed.
+    epochs : where the curves are known; with few of them, dots mark each.
+    plain, treated : accuracy in percent, or cross-entropy, at these epochs.
     ax : Axes.
     what : "accuracy" or "cross-entropy".
-    Raises ValueError for runs that are no pair and for another quantity.
+    Raises ValueError for another quantity.
     """
-    _check_pair(plain, treated)
     if what not in ("accuracy", "cross-entropy"):
         raise ValueError(f"what must be accuracy or cross-entropy, got {what!r}")
+    epochs = np.asarray(epochs)
+    few = {"marker": "o", "markersize": 3.5} if len(epochs) < 50 else {}
     # The dashes come last, so that both curves are seen where they are equal.
-    for name, run in (("penalised", treated), ("unpenalised", plain)):
-        curve = (
-            run.validation_accuracy
-            if what == "accuracy"
-            else run.history["validation_cross_entropy"]
-        )
-        at = thinned(len(curve))
+    for name, curve in (("penalised", treated), ("unpenalised", plain)):
+        at = np.arange(len(curve)) if few else corners(curve, thinned(len(curve)))
         label = "λ = 0" if name == "unpenalised" else "with the penalty"
-        ax.plot(at + 1, curve[at], label=label, **LINES[name])
+        ax.plot(epochs[at], np.asarray(curve)[at], label=label, **few, **LINES[name])
     if what == "accuracy":
         ax.set(ylim=(0, 103), ylabel=SHORT_ACCURACY)
     else:
         ax.set(ylim=(0, 1.2), ylabel=SHORT_CROSS_ENTROPY)
-    ax.set(xlim=(0, len(curve) + 5))
+    ax.set(xlim=(0, epochs[-1] + 5))
 
 
 def draw_differences(differences, intervals, ax):
-    """Draw paired differences at each penalty strength: one dot a split, the mean with its two intervals.
+    """Draw paired differences at each penalty strength: one dot a split, in order, and the mean with its two intervals.
 
     differences : dict of λ to an array, one difference for each split.
     intervals : dict of λ to (mean, half-width if the splits were independent, half-width that allows for overlap).
@@ -143,11 +140,13 @@ def draw_differences(differences, intervals, ax):
     for place, lam in enumerate(differences):
         values = np.sort(differences[lam])
         mean, plain, wide = intervals[lam]
-        spread = np.linspace(-0.12, 0.12, len(values)) - 0.22
-        ax.plot(place + spread, values, "o", color=COLOURS["penalised"], alpha=0.75)
+        spread = np.linspace(-0.2, 0.2, len(values)) - 0.2
+        size = 5 if len(values) < 20 else 2.5
+        dots = {"color": COLOURS["penalised"], "alpha": 0.75, "markersize": size}
+        ax.plot(place + spread, values, "o", **dots)
         first = place == 0
         ax.errorbar(
-            [place + 0.12],
+            [place + 0.2],
             [mean],
             yerr=[wide],
             color=COLOURS["ink"],
@@ -157,7 +156,7 @@ def draw_differences(differences, intervals, ax):
             fmt="none",
         )
         ax.errorbar(
-            [place + 0.12],
+            [place + 0.2],
             [mean],
             yerr=[plain],
             color=COLOURS["ink"],
@@ -166,30 +165,24 @@ def draw_differences(differences, intervals, ax):
             label="as if independent" if first else None,
             fmt="none",
         )
-        ax.plot(place + 0.12, mean, "D", color=COLOURS["ink"], markersize=5)
+        ax.plot(place + 0.2, mean, "D", color=COLOURS["ink"], markersize=5)
     ax.set_xticks(range(len(differences)), [f"{lam:g}" for lam in differences])
     ax.set(xlim=(-0.55, len(differences) - 0.45), xlabel="penalty strength λ")
 
 
-def draw_gaps(gaps, ax, claims=(), mean="mean, "):
-    """Draw the gap over the epochs, split by split and on average, without and with the penalty.
+def draw_gaps(gaps, ax, claims=()):
+    """Draw the gap over the epochs, without and with the penalty: its mean, and where the middle 80 % of splits are.
 
     gaps : dict with "unpenalised" and "penalised", each of shape (splits, epochs), in points.
     ax : Axes.
     claims : triples of an epoch, a gap that somebody else reports there, and its label.
-    mean : what the labels of the thick lines start with.
     """
     for name, label in (("penalised", "with the penalty"), ("unpenalised", "λ = 0")):
-        at = np.arange(gaps[name].shape[1])
-        if len(gaps[name]) > 1:
-            at = thinned(len(at))
-            thin = {**LINES[name], "linewidth": 0.9, "alpha": 0.55}
-            for gap in gaps[name]:
-                ax.plot(at + 1, gap[at], **thin)
+        at = thinned(gaps[name].shape[1])
+        for edge in np.quantile(gaps[name], (0.1, 0.9), axis=0):
+            ax.plot(at + 1, edge[at], **{**LINES[name], "linewidth": 0.9})
         centre = gaps[name].mean(axis=0)
-        kept = corners(centre, at)
-        thick = {**LINES[name], "linewidth": 3 if len(gaps[name]) > 1 else 2}
-        ax.plot(kept + 1, centre[kept], label=f"{mean}{label}", **thick)
+        ax.plot(at + 1, centre[at], label=label, **{**LINES[name], "linewidth": 3})
     for epoch, gap, label in claims:
         ax.plot(
             epoch,
@@ -220,20 +213,43 @@ def draw_gaps(gaps, ax, claims=(), mean="mean, "):
     )
 
 
-def draw_gap_pair(plain, treated, ax, epoch, claims=()):
-    """Draw the gap of one pair at every epoch, without the penalty and with it, with dots at one epoch.
+def draw_spread(gaps, ax, limits, marks=()):
+    """Draw how the gap is spread over the splits: how many lie in each stretch of 4 points, and the two means.
 
-    plain, treated : `reglab.iris.Run` with the same seed.
+    gaps : dict with "unpenalised" and "penalised", each of shape (splits,), in points.
     ax : Axes.
-    epoch : where the dots are, from 1 to the number of epochs.
-    claims : as for `draw_gaps`.
-    Raises ValueError for runs that are no pair.
+    limits : lowest and highest gap on the axis, multiples of 4; what lies beyond is counted in the last stretch.
+    marks : pairs of a gap that somebody else reports and its label.
     """
-    _check_pair(plain, treated)
-    gaps = {"unpenalised": plain.gap[None], "penalised": treated.gap[None]}
-    draw_gaps(gaps, ax, claims, mean="")
-    for name, (gap,) in gaps.items():
-        ax.plot(epoch, gap[epoch - 1], "o", color=COLOURS[name])
+    edges = np.arange(limits[0], limits[1] + 1, 4)
+    for name, label in (("penalised", "with the penalty"), ("unpenalised", "λ = 0")):
+        inside = np.clip(gaps[name], edges[0], edges[-1] - 1e-9)
+        counts = np.histogram(inside, edges)[0]
+        ax.stairs(
+            counts,
+            edges,
+            label=label,
+            linewidth=2,
+            fill=False,
+            **{key: LINES[name][key] for key in ("color", "linestyle")},
+        )
+        ax.plot(gaps[name].mean(), 0, "^", color=COLOURS[name], clip_on=False)
+    for gap, label in marks:
+        ax.axvline(gap, color=COLOURS["ink"], linewidth=0.9, linestyle=(0, (1, 2)))
+        ax.annotate(
+            label,
+            (gap, ax.get_ylim()[1]),
+            xytext=(-4, -4),
+            textcoords="offset points",
+            rotation=90,
+            ha="right",
+            va="top",
+        )
+    ax.set(
+        xlim=limits,
+        xlabel="gap in points (0 is no gap)",
+        ylabel="splits",
+    )
 
 
 def draw_outputs(outputs, ax, reference=None, threshold=None):
@@ -278,7 +294,8 @@ def draw_price(quiet, cost, ax):
     ax.axhline(0, **LINES["unpenalised"])
     for lam in quiet:
         x, y = np.asarray(quiet[lam]), np.asarray(cost[lam])
-        ax.plot(x, y, "o", color=COLOURS["penalised"], alpha=0.6)
+        size = 5 if len(x) < 20 else 2.5
+        ax.plot(x, y, "o", color=COLOURS["penalised"], alpha=0.6, markersize=size)
         ax.annotate(
             f"λ = {lam:g}",
             (x.mean(), y.max()),
@@ -325,10 +342,3 @@ def draw_halfwidths(n, curves, ax, targets=()):
 def _plain_ticks(axis, values):
     axis.set_ticks(values, [f"{value:,g}" for value in values])
     axis.set_minor_locator(NullLocator())
-
-
-def _check_pair(plain, treated):
-    if (plain.seed, plain.start) != (treated.seed, treated.start):
-        raise ValueError(
-            f"a pair shares split and start, got {(plain.seed, plain.start)} and {(treated.seed, treated.start)}"
-        )

@@ -1,6 +1,6 @@
 """Pictures of chapter 3: what a penalty does to weights, to outputs and to how far noise moves a network."""
 
-from reglab.style import COLOURS, LINES
+from reglab.style import ABOVE, COLOURS, LINES
 
 import numpy as np
 from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
@@ -15,18 +15,6 @@ L2 = {
 }
 TANH = {"color": COLOURS["penalised"], "linestyle": "-.", "marker": "^"}
 KINDS = {"L1 on ReLU": L1, "L2 on ReLU": L2, "L1 on tanh": TANH}
-
-
-def _above(ax, ncols):
-    """Put the legend above the axes, where it never covers data and never moves."""
-    ax.legend(
-        loc="lower center",
-        bbox_to_anchor=(0.5, 1.0),
-        ncols=ncols,
-        columnspacing=1.2,
-        handlelength=2.2,
-        borderaxespad=0.2,
-    )
 
 
 def _lengths(values, *names):
@@ -62,7 +50,7 @@ def draw_shrinkage(values, ax):
         xlim=limits,
         ylim=limits,
     )
-    _above(ax, ncols=3)
+    ax.legend(ncols=3, **ABOVE)
 
 
 def draw_geometry(values, ax):
@@ -98,7 +86,7 @@ def draw_geometry(values, ax):
     ax.set_aspect("equal")
     for line in (ax.axhline, ax.axvline):
         line(0, color=COLOURS["ink"], linewidth=0.8)
-    _above(ax, ncols=3)
+    ax.legend(ncols=3, **ABOVE)
 
 
 BINS = np.linspace(-1, 5, 25)
@@ -141,7 +129,7 @@ def draw_activations(values, ax):
         ylim=(0.03, 150),
     )
     _percent(ax.yaxis, [0.1, 1, 10, 100])
-    _above(ax, ncols=2)
+    ax.legend(ncols=2, **ABOVE)
 
 
 def draw_sparsity(values, axes):
@@ -177,7 +165,7 @@ def draw_sparsity(values, axes):
     )
     for ax in axes:
         ax.set_xticks(positions, [f"{lam:g}" for lam in values["lam"]])
-    _above(axes[0], ncols=3)
+    axes[0].legend(ncols=3, **ABOVE)
 
 
 def draw_growth(values, axes):
@@ -216,7 +204,7 @@ def draw_growth(values, axes):
     axes[1].yaxis.set_major_locator(FixedLocator([0.3, 1, 3]))
     axes[1].yaxis.set_minor_locator(NullLocator())
     axes[1].yaxis.set_major_formatter("{x:g}")
-    _above(axes[0], ncols=3)
+    axes[0].legend(ncols=3, **ABOVE)
 
 
 def draw_jumpiness(values, axes):
@@ -249,7 +237,7 @@ def draw_jumpiness(values, axes):
     )
     for ax in axes:
         ax.set_xlim(6.5, 16)
-    _above(axes[0], ncols=2)
+    axes[0].legend(ncols=2, **ABOVE)
 
 
 def draw_hover(values, ax):
@@ -271,7 +259,7 @@ def draw_hover(values, ax):
         values["truth"], color=COLOURS["ink"], linestyle=":", label="minimum", zorder=1
     )
     ax.set(xlabel="step", ylabel="weight w")
-    _above(ax, ncols=4)
+    ax.legend(ncols=4, **ABOVE)
 
 
 def _percent(axis, ticks):

@@ -1,6 +1,6 @@
 """The pictures of chapter 2: fits over many data sets, what their error is made of, and double descent."""
 
-from reglab.style import COLOURS, LINES
+from reglab.style import ABOVE, COLOURS, LINES
 
 import numpy as np
 
@@ -11,7 +11,6 @@ DEGREES = {
     12: LINES["variance"],
 }
 POINTS = 40  # enough for a smooth curve, few enough for a light page
-ABOVE = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "borderaxespad": 0.2}
 
 
 def draw_fits(values, ax):
@@ -24,7 +23,8 @@ def draw_fits(values, ax):
     for degree, y_hat in values["fits"].items():
         ax.plot(values["x_test"], y_hat, label=f"degree {degree}", **DEGREES[degree])
     _plane(ax)
-    ax.legend(ncols=5, columnspacing=1, handlelength=1.6, handletextpad=0.4, **ABOVE)
+    tight = {"columnspacing": 0.9, "handlelength": 1.6, "handletextpad": 0.4}
+    ax.legend(ncols=5, **ABOVE | tight)
 
 
 def draw_cloud(values, ax):
@@ -117,7 +117,7 @@ def draw_parts(values, ax, log=False):
     )
     if log:
         _strengths(ax)
-    ax.legend(ncols=3 if "error" in values else 4, columnspacing=1.2, **ABOVE)
+    ax.legend(ncols=3 if "error" in values else 4, **ABOVE)
 
 
 def draw_freedom(values, ax):
