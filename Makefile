@@ -2,15 +2,20 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+BENCH_READY := .venv-bench/ready
 SITE := _build/html
 # Each part's output in one piece, where make can do that.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: book test lab serve refresh format lock check notebooks unit site browser bench clean
+.PHONY: book pdf test lab serve refresh format lock check notebooks unit site browser bench bench-ensemble compare zip links lighthouse \
+	sweep clean
 .DEFAULT_GOAL := book
 
 book: site ## build the static site and say where it is
 	@echo "The book is in $(SITE)/index.html"
+
+pdf: site browser ## print the site as one PDF, _build/book.pdf
+	$(BIN)/python -m tests.pdf
 
 test: ## all checks, on two cores where there are two
 	@$(MAKE) --no-print-directory $(READY) browser
@@ -32,13 +37,35 @@ format: $(READY) ## lay out the code as the checks want it
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-lock: $(READY) ## compile the direct dependencies of pyproject.toml into requirements.txt
-	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
-		--no-annotate --no-header --quiet --upgrade pyproject.toml --output-file requirements.txt
+LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
+	--no-annotate --no-header --quiet --upgrade
 
-bench: site ## print running times, sizes and how soon a picture follows a key
+lock: $(READY) ## compile the direct dependencies of pyproject.toml into requirements.txt, and the benchmark's beside it
+	$(BIN)/python -m pip install --quiet uv
+	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(LOCK) --group bench --constraint requirements.txt --output-file requirements-bench.txt
+
+bench: site ## print running times, sizes, how soon a picture follows a key, and what `make bench-ensemble` prints
 	$(BIN)/python -m tests.bench
+	@$(MAKE) --no-print-directory bench-ensemble
+
+bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each way to train it; QUICK=--quick to try it
+	PYTHONPATH=book $(BIN)/python -m tests.bench_ensemble $(QUICK)
+
+sweep: $(READY) ## train chapter 4's networks on a hundred splits at each strength; goes on where it was stopped
+	cd book && ../$(BIN)/python -c "from reglab import iris; iris.keep('../_build/sweep')"
+
+compare: site ## print what a chapter weighs beside a default page with one slider
+	$(BIN)/python -m tests.compare
+
+zip: site ## pack the site into _build/book.zip, for a stick or a mail: unpack, open html/index.html
+	cd _build && ../$(BIN)/python -m zipfile -c book.zip html
+
+links: $(READY) ## ask every address that leads out of the book; needs the network
+	$(BIN)/jupyter-book build . --builder linkcheck
+
+lighthouse: site ## print Lighthouse's scores of every chapter; needs node and npm
+	$(BIN)/python -m tests.lighthouse
 
 clean: ## remove what was built; the environment stays
 	rm -rf _build
@@ -65,4 +92,10 @@ $(READY): requirements.txt
 	f'The book needs Python 3.11, 3.12 or 3.13, and {sys.executable} is {v[0]}.{v[1]}: make PYTHON=python3.13 ...')"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+# JAX is measured, not used: it stays out of the book's environment.
+$(BENCH_READY): requirements-bench.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.txt
 	@touch $@

@@ -8,22 +8,46 @@ The result is byte-identical when nothing changed: no times, no widget state, no
 
 import argparse
 import os
+import re
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import jupytext
 import nbformat
+import yaml
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-BOOK = Path(__file__).resolve().parents[1] / "book"
+ROOT = Path(__file__).resolve().parents[1]
+BOOK = ROOT / "book"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 # What the page folds, JupyterLab folds too.
 FOLDED = {
-    "source": {"hide-input", "hide-cell"},
-    "outputs": {"hide-output", "hide-cell"},
+    "source": {"hide-input", "hide-cell", "remove-cell"},
+    "outputs": {"hide-output", "hide-cell", "remove-cell"},
 }
+# A chapter that is opened by itself needs reglab. Where it lies beside the chapter, as in the repository, nothing runs.
+ALONE = """\
+from importlib.util import find_spec
+
+if not find_spec("reglab"):
+    raise ImportError(
+        "put the folder book/reglab of the book's source beside this notebook"
+    )
+"""
+FETCHED = """\
+import sys
+from importlib.util import find_spec
+
+if not find_spec("reglab"):
+    if "google.colab" not in sys.modules:
+        raise ImportError("put the folder book/reglab from {url} beside this notebook")
+    !git clone --quiet --depth 1 --branch {branch} {url} source
+    %pip install --quiet {keras}
+    sys.path.append("source/book")
+"""
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -34,9 +58,44 @@ def write(path, text):
     part.replace(path)
 
 
+def opening(config=None):
+    """Return the cell that stands before a chapter's first: it gets reglab, or says how to, where it is missing.
+
+    The static page leaves it out. Colab has all other packages but the version of Keras that the numbers need.
+
+    config : _config.yml as a dict; read from the file where it is None.
+    """
+    if config is None:
+        config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    repository = config["repository"]
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (keras,) = (
+        line for line in packages["project"]["dependencies"] if line.startswith("keras")
+    )
+    url = re.sub(r"(\.git)?/?$", "", repository["url"])
+    text = (
+        FETCHED.format(url=url, branch=repository["branch"], keras=keras)
+        if url
+        else ALONE
+    )
+    return nbformat.v4.new_code_cell(text.strip(), metadata={"tags": ["remove-cell"]})
+
+
+def inserted(cell):
+    """Return whether a cell of a notebook is the one that gets reglab, which the text does not have."""
+    return "remove-cell" in cell.metadata.get("tags", [])
+
+
+def opened(notebook):
+    """Return a chapter's notebook with the cell that gets reglab before its first code cell."""
+    first = next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
+    notebook.cells.insert(first, opening())
+    return notebook
+
+
 def run(twin):
     """Return the notebook of a text twin, executed from top to bottom in the book's folder."""
-    notebook = jupytext.reads(twin.read_text(encoding="utf-8"), fmt="md:myst")
+    notebook = opened(jupytext.reads(twin.read_text(encoding="utf-8"), fmt="md:myst"))
     os.environ.pop("REGLAB_STATIC", None)
     NotebookClient(
         notebook,
@@ -61,6 +120,7 @@ def run(twin):
 def pull(name):
     """Write a chapter's text twin from its notebook."""
     notebook = nbformat.read(BOOK / f"{name}.ipynb", as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if not inserted(cell)]
     # Only what a person writes: the kernel's name and the cells' tags.
     filters = {
         "notebook_metadata_filter": "kernelspec,-all",

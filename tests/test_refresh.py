@@ -1,9 +1,12 @@
 """The command that runs the chapters and stores what came out."""
 
+import subprocess
 import sys
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 from tests import refresh
 
@@ -31,6 +34,8 @@ print("folded")
 @pytest.fixture
 def book(tmp_path, monkeypatch):
     (tmp_path / "text").mkdir()
+    (tmp_path / "reglab").mkdir()
+    (tmp_path / "reglab" / "__init__.py").touch()
     (tmp_path / "text" / "01_one.md").write_text(TEXT)
     monkeypatch.setattr(refresh, "BOOK", tmp_path)
     return tmp_path
@@ -49,8 +54,9 @@ def test_a_second_run_gives_the_same_bytes_and_the_text_comes_back(
     call(monkeypatch, "01_one")
     assert (book / "01_one.ipynb").read_bytes() == first
     notebook = nbformat.read(book / "01_one.ipynb", as_version=4)
-    assert notebook.cells[1].outputs[0].text == "1 + 1 = 2\n"
-    assert notebook.cells[2].metadata.jupyter == {
+    assert notebook.cells[1].source == refresh.opening().source
+    assert notebook.cells[2].outputs[0].text == "1 + 1 = 2\n"
+    assert notebook.cells[3].metadata.jupyter == {
         "source_hidden": True,
         "outputs_hidden": True,
     }
@@ -76,3 +82,49 @@ def test_an_unknown_chapter_is_named(book, monkeypatch, capsys):
     with pytest.raises(SystemExit):
         call(monkeypatch, "02_two")
     assert "no chapter '02_two'; there are 01_one" in capsys.readouterr().err
+
+
+def alone(folder, cell, before=""):
+    """Run the first cell of a chapter in a folder of its own, then print where reglab comes from."""
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(f"import sys\n{before}"),
+            cell,
+            nbformat.v4.new_code_cell("import reglab\nprint(reglab.__file__)"),
+        ]
+    )
+    resources = {"metadata": {"path": str(folder)}}
+    NotebookClient(notebook, resources=resources, kernel_name="python3").execute()
+    return notebook.cells[-1].outputs[0].text
+
+
+def settings(url):
+    return {"repository": {"url": url, "branch": "main"}}
+
+
+@pytest.mark.parametrize("url", ["", "https://example.org/a/b"])
+def test_a_chapter_without_reglab_says_how_to_get_it(tmp_path, url):
+    with pytest.raises(CellExecutionError, match=r"ImportError.*put.*book/reglab"):
+        alone(tmp_path, refresh.opening(settings(url)))
+
+
+@pytest.mark.parametrize("url", ["", "https://example.org/a/b"])
+def test_a_chapter_beside_reglab_does_nothing(tmp_path, url):
+    (tmp_path / "reglab").mkdir()
+    (tmp_path / "reglab" / "__init__.py").touch()
+    found = alone(tmp_path, refresh.opening(settings(url)))
+    assert found.strip() == str(tmp_path / "reglab" / "__init__.py")
+    assert [path.name for path in tmp_path.iterdir()] == ["reglab"]
+
+
+def test_in_colab_a_chapter_fetches_reglab(tmp_path):
+    source, here = tmp_path / "source.git", tmp_path / "content"
+    (source / "book" / "reglab").mkdir(parents=True)
+    (source / "book" / "reglab" / "__init__.py").touch()
+    here.mkdir()
+    git = ["git", "-C", str(source), "-c", "user.name=a", "-c", "user.email=a@b.c"]
+    for command in (["init", "-qb", "main"], ["add", "."], ["commit", "-qm", "a"]):
+        subprocess.run([*git, *command], check=True)
+    cell = refresh.opening(settings(str(source)))
+    found = alone(here, cell, "sys.modules['google.colab'] = sys")
+    assert found.strip().endswith("source/book/reglab/__init__.py")

@@ -23,11 +23,13 @@ def visit_math(translator, node):
 
 def visit_math_block(translator, node):
     """Write an equation on its own line, with its number where it has one."""
-    number = (
-        f'<span class="eqno">({node["number"]})</span>' if node.get("number") else ""
-    )
+    number = node.get("number") or ""
+    anchor = f' id="{node["ids"][0]}"' if node["ids"] else ""
+    shown = f'<span class="eqno">({number})</span>' if number else ""
+    # A wide equation scrolls on a phone, so the keyboard must be able to reach it.
     translator.body.append(
-        f'<div class="math">{number}{mathml(node.astext(), "block")}</div>'
+        f'<div class="math"{anchor} tabindex="0" role="group" aria-label="{f"Equation {number}".strip()}">'
+        f"{shown}{mathml(node.astext(), 'block')}</div>"
     )
 
 

@@ -2,6 +2,8 @@
 // A position can be named in the address, page.html?fit.degree=9#fit, so that a teacher can link to it.
 // The theme loads scripts in <head>, before the pictures exist: hence the wait.
 class FrameSlider extends HTMLElement {
+  static arrived = {}; // {id: the pictures and alt texts of all positions}, filled by the scripts that load() adds
+
   connectedCallback() {
     this.inputs = [...this.querySelectorAll("input")];
     this.values = this.inputs.map((input) => JSON.parse(input.dataset.values));
@@ -11,9 +13,37 @@ class FrameSlider extends HTMLElement {
     this.first = { index: this.index(), frame: this.picture.innerHTML };
     for (const input of this.inputs) {
       input.disabled = false;
-      input.addEventListener("input", () => this.show());
+      input.addEventListener("input", () => {
+        this.show();
+        // Once the slider rests, and in one sentence; the position itself is spoken by the input.
+        clearTimeout(this.resting);
+        this.resting = setTimeout(() => this.speak(), 700);
+      });
     }
+    // The built page keeps the other pictures in a file: fetch it as soon as a hand comes near.
+    for (const sign of ["pointerenter", "pointerdown", "focusin"])
+      this.addEventListener(sign, () => this.load(), { once: true });
     this.open(new URLSearchParams(location.search));
+  }
+
+  // Resolves once the other pictures are there: from the page itself, or from the file that it names.
+  load() {
+    this.loading ??= new Promise((resolve) => {
+      if (!this.dataset.frames) return resolve(JSON.parse(this.querySelector("script").textContent));
+      const script = document.createElement("script");
+      script.src = this.dataset.frames;
+      script.onload = () => resolve(FrameSlider.arrived[this.id]);
+      script.onerror = () => this.note("The pictures of this slider could not be loaded.");
+      document.head.append(script);
+    }).then((data) => { this.data = data; });
+    return this.loading;
+  }
+
+  note(text) {
+    const note = document.createElement("p");
+    note.setAttribute("role", "status");
+    note.textContent = text;
+    this.prepend(note);
   }
 
   // The last slider runs fastest, as in the table.
@@ -28,11 +58,7 @@ class FrameSlider extends HTMLElement {
       if (wanted === null) return;
       const at = this.values[j].indexOf(wanted);
       if (at < 0) {
-        const note = document.createElement("p");
-        note.setAttribute("role", "status");
-        note.textContent =
-          `The address asks for ${input.name} = ${wanted}, which is no position of this slider.`;
-        this.prepend(note);
+        this.note(`The address asks for ${input.name} = ${wanted}, which is no position of this slider.`);
       } else {
         input.value = at;
         asked = true;
@@ -41,28 +67,40 @@ class FrameSlider extends HTMLElement {
     if (asked) this.show();
     else this.link();
     if (location.hash === `#${this.id}`) {
-      // Only now has the page its height: go there at once, whatever the theme's scrolling does.
+      // Only now has the page its height, once its fonts are there: go there at once. The browser's own way there may
+      // still be under way, to where the slider was before; go there again when that has ended.
       const arrive = () => this.scrollIntoView({ behavior: "instant" });
+      addEventListener("scrollend", arrive, { once: true });
       if (document.readyState === "complete") arrive();
-      else addEventListener("load", arrive);
+      else addEventListener("load", () => document.fonts.ready.then(arrive));
     }
   }
 
   show() {
-    // The other pictures stay inert text until the first move.
-    this.data ??= JSON.parse(this.querySelector("script").textContent);
     const index = this.index();
     this.inputs.forEach((input, j) => {
       const text = this.values[j][input.value];
       input.nextElementSibling.value = text;
       input.setAttribute("aria-valuetext", text);
     });
-    this.picture.innerHTML = index === this.first.index ? this.first.frame : this.data.frames[index];
-    this.picture.setAttribute("aria-label", this.data.alts[index]);
+    if (this.data) this.draw(index);
+    else this.load().then(() => this.draw(this.index()));
     this.readouts.forEach((cell, j) => {
       cell.textContent = this.rows[index].cells[this.inputs.length + j].textContent;
     });
     this.link();
+  }
+
+  speak() {
+    const readouts = [...this.querySelectorAll("dl > div")];
+    this.querySelector(".spoken").textContent = readouts
+      .map((pair) => [...pair.children].map((part) => part.textContent).join(" "))
+      .join(", ");
+  }
+
+  draw(index) {
+    this.picture.innerHTML = index === this.first.index ? this.first.frame : this.data.frames[index];
+    this.picture.setAttribute("aria-label", this.data.alts[index]);
   }
 
   link() {

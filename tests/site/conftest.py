@@ -1,14 +1,13 @@
 """The built site, served and from its files, in a real browser."""
 
-import functools
-import http.server
-import threading
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser import find_or_install
+from tests.server import serving
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "_build" / "html"
@@ -41,38 +40,11 @@ def browser():
         chromium.close()
 
 
-class Silent(http.server.SimpleHTTPRequestHandler):
-    """Serves files and says nothing."""
-
-    def log_message(self, *_):
-        """Keep the test's output to the test."""
-
-
 @pytest.fixture(scope="session")
 def served(site):
     """Return the address at which the site is served, below a path as on a project's own pages."""
-
-    class Below(Silent):
-        def do_GET(self):
-            # The start page only leads on and names no icon: the browser may ask the host for one by itself.
-            if self.path == "/favicon.ico":
-                self.send_response(204)
-                self.end_headers()
-            else:
-                super().do_GET()
-
-        def translate_path(self, path):
-            return super().translate_path(path.removeprefix("/some/path"))
-
-    server = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Below, directory=site)
-    )
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/some/path"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(site) as address:
+        yield address
 
 
 @pytest.fixture(params=["http", "file"])
@@ -81,9 +53,17 @@ def base(request, served, site):
     return served if request.param == "http" else site.as_uri()
 
 
+# The browser says what a page's policy refuses; a page that says it in its console has the same effect as an error.
+REFUSED = """addEventListener("securitypolicyviolation", event => console.error(
+    `refused by the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
+
+
 @pytest.fixture
 def visit(browser):
-    """Return a function that opens a page, and fails the test for an error or a request elsewhere on any of them."""
+    """Return a function that opens a page.
+
+    The test fails for an error, a request elsewhere or something that the page's policy refuses, on any page.
+    """
     contexts, wrong = [], []
 
     def visit(address, **options):
@@ -93,20 +73,25 @@ def visit(browser):
         context.set_default_timeout(20_000)
         contexts.append(context)
         page = context.new_page()
+        page.add_init_script(REFUSED)
+        parts = urlsplit(address)
         home = (
-            address.split("/_build/")[0] if address.startswith("file") else address[:20]
+            f"{parts.scheme}://{parts.netloc}/"
+            if parts.netloc
+            else address.split("/html/")[0]
         )
         page.on(
             "console",
             lambda message: message.type == "error" and wrong.append(message.text),
         )
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        if options.get(
-            "java_script_enabled", True
-        ):  # without it, preloaded scripts are dropped
-            page.on(
-                "requestfailed", lambda request: wrong.append(f"failed: {request.url}")
-            )
+        page.on(
+            "requestfailed",
+            lambda request: (
+                request.failure == "net::ERR_ABORTED"  # the page was left first
+                or wrong.append(f"{request.failure}: {request.url}")
+            ),
+        )
         page.on(
             "request",
             lambda request: (

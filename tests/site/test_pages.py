@@ -101,6 +101,7 @@ def drive(page, slider, rows):
     inputs = slider.locator("input")
     count = inputs.count()
     seen = {}
+    slider.evaluate("slider => slider.load()")
 
     def state_at(row):
         state = slider.evaluate(STATE)
@@ -159,9 +160,11 @@ def test_address_names_a_position(visit, base, name):
     fresh = visit(f"{base}/book/{name}.html")
     for slider, rows in tables(name).items():
         at = page.locator(f"#{slider}")
+        at.evaluate("slider => slider.load()")
         at.locator("input").last.press("End")
         there = at.evaluate(STATE)
         fresh.goto(f"{base}/book/{name}.html{there['link']}")
+        fresh.locator(f"#{slider}").evaluate("slider => slider.load()")
         state = fresh.locator(f"#{slider}").evaluate(STATE)
         assert state == there
         count = len(state["values"])

@@ -1,0 +1,62 @@
+"""Serve the built site as a host would: below a path, compressed, with the 404 page where there is nothing."""
+
+import contextlib
+import functools
+import gzip
+import http.server
+import threading
+from pathlib import Path
+from urllib.parse import urlsplit
+
+TEXT = (".html", ".css", ".js", ".svg", ".json", ".xml")
+
+
+class Below(http.server.SimpleHTTPRequestHandler):
+    """Serves the files of a folder below a path, and says nothing."""
+
+    def __init__(self, *arguments, path, **options):
+        self.below = path
+        super().__init__(*arguments, **options)
+
+    def do_GET(self):
+        """Answer a request."""
+        address = urlsplit(self.path).path
+        file = Path(self.directory, address.removeprefix(self.below).strip("/"))
+        if file.is_dir():
+            file /= "index.html"
+        code = 200 if address.startswith(self.below) and file.is_file() else 404
+        if code == 404:
+            file = Path(self.directory, "404.html")
+        body = file.read_bytes() if file.is_file() else b""
+        self.send_response(code)
+        self.send_header("Content-Type", self.guess_type(file))
+        if file.suffix in TEXT:
+            body = gzip.compress(body, 6)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=600")  # as GitHub Pages has it
+        self.end_headers()
+        with contextlib.suppress(ConnectionError):  # a page that was left
+            self.wfile.write(body)
+
+    def log_message(self, *_):
+        """Keep the test's output to the test."""
+
+
+@contextlib.contextmanager
+def serving(folder, path="/some/path"):
+    """Serve a folder on this machine while the block runs; gives the address.
+
+    folder : a Path.
+    path : where on the host the folder lies: starts with a slash, does not end in one.
+    """
+    handler = functools.partial(Below, path=path, directory=folder)
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{path}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

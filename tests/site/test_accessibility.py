@@ -1,0 +1,203 @@
+"""Every page for every reader: WCAG 2.2 AA by axe-core's rules, and what its rules cannot see."""
+
+import itertools
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.site.test_pages import CHAPTERS, PAGES
+
+AXE = Axe()
+RULES = {
+    "runOnly": [
+        "wcag2a",
+        "wcag2aa",
+        "wcag21a",
+        "wcag21aa",
+        "wcag22aa",
+        "best-practice",
+    ],
+    "resultTypes": ["violations"],
+    # Else it asks for the style sheets again, by addresses that are not theirs.
+    "preload": False,
+}
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+NARROW = {"width": 360, "height": 740}
+WITH_SLIDERS = ["intro", *CHAPTERS]
+# The words that a screen reader is given to say, in order, from now on.
+LISTEN = """() => {
+    window.heard = [];
+    const polite = "[aria-live]:not([aria-live=off]), [role=status], [role=alert], output";
+    const watch = new MutationObserver((changes) => {
+        const places = new Set(changes.map((change) => {
+            const at = change.target.nodeType === 1 ? change.target : change.target.parentElement;
+            return at && at.closest(polite);
+        }));
+        for (const place of places)
+            if (place && place.getAttribute("aria-live") !== "off") window.heard.push(place.textContent);
+    });
+    watch.observe(document.body, { childList: true, characterData: true, subtree: true });
+}"""
+
+
+@pytest.mark.parametrize("viewport", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(visit, served, path, scheme, viewport):
+    page = visit(f"{served}/{path}", color_scheme=scheme, viewport=viewport)
+    page.wait_for_load_state("load")
+    # What is folded is read too.
+    page.evaluate("document.querySelectorAll('details').forEach(at => at.open = true)")
+    found = AXE.run(page, options=RULES).response
+    assert found["testEngine"]["name"] == "axe-core"
+    assert [
+        f"{rule['id']} ({rule['help']}): {node['html'][:150]} | {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"][:3]
+    ] == []
+
+
+def test_axe_is_awake(visit, served):
+    page = visit(f"{served}/{PAGES[0]}")
+    page.evaluate(
+        "document.querySelector('article').innerHTML += '<img src=\"data:,\">'"
+    )
+    rules = AXE.run(page, options=RULES).response["violations"]
+    assert "image-alt" in [rule["id"] for rule in rules]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_has_a_language_and_its_headings_in_order(visit, served, path):
+    page = visit(f"{served}/{path}")
+    assert page.locator("html").get_attribute("lang") == "en"
+    levels = page.locator("main :is(h1, h2, h3, h4, h5, h6)").evaluate_all(
+        "found => found.filter(at => at.checkVisibility()).map(at => Number(at.tagName[1]))"
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(deeper <= level + 1 for level, deeper in itertools.pairwise(levels))
+
+
+@pytest.mark.parametrize("name", WITH_SLIDERS)
+def test_slider_has_a_name_that_stays_and_speaks_its_value(visit, served, name):
+    page = visit(f"{served}/book/{name}.html")
+    for at in page.locator("frame-slider input").all():
+        label = at.locator("xpath=preceding-sibling::span").text_content()
+        for key in ("Home", "End"):
+            at.press(key)
+            shown = at.locator("xpath=following-sibling::output").text_content()
+            assert at.aria_snapshot().startswith(f'- slider "{label}": ')
+            assert at.get_attribute("aria-valuetext") == shown
+
+
+@pytest.mark.parametrize("name", WITH_SLIDERS)
+def test_a_change_is_announced_once(visit, served, name):
+    page = visit(f"{served}/book/{name}.html")
+    page.evaluate(LISTEN)
+    page.clock.install(time=0)
+    page.clock.pause_at(60_000)  # from here on time passes only when told to
+    for slider in page.locator("frame-slider").all():
+        page.evaluate("window.heard = []")
+        at = slider.locator("input").last
+        at.press("Home")
+        for _ in range(2):
+            at.press("ArrowRight")
+            page.clock.run_for(200)
+        page.clock.run_for(2000)
+        pairs = slider.locator("dl > div").evaluate_all(
+            "found => found.map(at => [...at.children].map(part => part.textContent).join(' '))"
+        )
+        said = [text for text in page.evaluate("window.heard") if " " in text]
+        assert said == [", ".join(pairs)]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", WITH_SLIDERS)
+def test_focus_is_seen(visit, served, name, scheme):
+    page = visit(f"{served}/book/{name}.html", color_scheme=scheme)
+    page.keyboard.press("Tab")
+    for at in page.locator("frame-slider input, frame-slider summary").all():
+        at.focus()
+        width, style = at.evaluate(
+            "at => [getComputedStyle(at).outlineWidth, getComputedStyle(at).outlineStyle]"
+        )
+        assert float(width.removesuffix("px")) >= 2
+        assert style != "none"
+
+
+@pytest.mark.parametrize("name", WITH_SLIDERS)
+def test_nothing_moves_for_those_who_asked_for_that(visit, served, name):
+    page = visit(f"{served}/book/{name}.html", reduced_motion="reduce")
+    moving = page.evaluate(
+        """() => [...document.querySelectorAll("body *")].filter(at => {
+            const style = getComputedStyle(at);
+            const seconds = text => Math.max(...text.split(",").map(parseFloat));
+            return seconds(style.transitionDuration) > 0.01 || seconds(style.animationDuration) > 0.01
+                && style.animationName !== "none";
+        }).map(at => at.outerHTML.slice(0, 80))"""
+    )
+    assert moving == []
+    assert page.evaluate(
+        "getComputedStyle(document.documentElement).scrollBehavior"
+    ) == ("auto")
+
+
+@pytest.mark.parametrize("name", WITH_SLIDERS)
+def test_alt_text_says_what_is_to_be_seen(visit, served, name):
+    page = visit(f"{served}/book/{name}.html")
+    texts = page.locator("article [role=img]").evaluate_all(
+        "found => found.map(at => at.getAttribute('aria-label') ?? '')"
+    )
+    assert texts
+    for text in texts:
+        assert len(text) > 40
+        assert not re.match(
+            r"\W*(an?|the)?\s*(\w+ )?(plot|figure|chart|graph|image|picture)\b",
+            text,
+            flags=re.I,
+        )
+
+
+@pytest.mark.parametrize("name", WITH_SLIDERS)
+def test_figures_are_legible_on_a_phone(visit, served, name):
+    page = visit(f"{served}/book/{name}.html", viewport=NARROW)
+    small = page.locator("article svg.figure text").evaluate_all(
+        """found => found.filter(at => at.textContent.trim()).map(at => {
+            const by = at.getScreenCTM();
+            const size = parseFloat(getComputedStyle(at).fontSize) * Math.hypot(by.a, by.b);
+            return [at.closest("frame-slider, figure")?.id, at.textContent, size];
+        }).filter(([, , size]) => size < 9)"""
+    )
+    assert small == []
+
+
+@pytest.mark.parametrize("name", WITH_SLIDERS)
+def test_no_text_leaves_its_figure(visit, served, name):
+    page = visit(f"{served}/book/{name}.html", viewport=NARROW)
+    outside = page.locator("article svg.figure text").evaluate_all(
+        """found => found.filter(at => {
+            const box = at.getBoundingClientRect();
+            const page = at.closest("svg").getBoundingClientRect();
+            return box.left < page.left - 3 || box.right > page.right + 3
+                || box.top < page.top - 3 || box.bottom > page.bottom + 3;
+        }).map(at => at.textContent)"""
+    )
+    assert outside == []
+
+
+@pytest.mark.parametrize("name", WITH_SLIDERS)
+def test_slider_is_moved_by_a_thumb(visit, served, name):
+    page = visit(f"{served}/book/{name}.html", viewport=NARROW, has_touch=True)
+    for slider in page.locator("frame-slider").all():
+        for at in slider.locator("input").all():
+            box = at.bounding_box()
+            assert box["height"] >= 44
+            assert box["width"] >= 200
+        for at in slider.locator("summary, .here").all():
+            assert at.bounding_box()["height"] >= 24
+    at = page.locator("frame-slider input").first
+    at.scroll_into_view_if_needed()
+    box = at.bounding_box()
+    page.touchscreen.tap(box["x"] + box["width"] - 8, box["y"] + box["height"] / 2)
+    assert at.input_value() == at.get_attribute("max")

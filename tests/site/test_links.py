@@ -1,0 +1,79 @@
+"""Every address within the site leads to a page and a place on it, and every page says what it is."""
+
+from collections import Counter
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from tests.site.conftest import SITE
+from tests.site.test_pages import PAGES, START
+
+NAMES = {"href", "src", "data-frames", "action"}
+
+
+@pytest.fixture(scope="module")
+def soups():
+    """Return all pages, read: {path below the site: soup}."""
+    return {
+        path: BeautifulSoup((SITE / path).read_text(encoding="utf-8"), "html.parser")
+        for path in [START, *PAGES]
+    }
+
+
+def broken(soups, path):
+    """Return the addresses on a page that lead nowhere in the site."""
+    found = []
+    for element in soups[path].find_all(True):
+        for address in (element[name] for name in NAMES & set(element.attrs)):
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (SITE / path).parent / unquote(parts.path)
+            if not parts.path:
+                target = SITE / path
+            if not target.is_file():
+                found.append(address)
+            elif parts.fragment and target.suffix == ".html":
+                name = target.resolve().relative_to(SITE.resolve()).as_posix()
+                mark = unquote(parts.fragment)
+                if not soups[name].find(id=mark):
+                    found.append(address)
+    return found
+
+
+@pytest.mark.parametrize("path", [START, *PAGES])
+def test_every_internal_link_and_anchor_resolves(soups, path):
+    assert broken(soups, path) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_names_on_a_page_are_given_once(soups, path):
+    # Two figures that draw the same marker both define it, under the same name.
+    elements = [
+        element
+        for element in soups[path].find_all(id=True)
+        if not element.find_parent("svg")
+    ]
+    names = Counter(element["id"] for element in elements)
+    assert [name for name, count in names.items() if count > 1] == []
+
+
+@pytest.mark.parametrize("path", [START, *PAGES])
+def test_page_describes_itself(soups, path):
+    def content(**attributes):
+        (element,) = soups[path].find_all("meta", attrs=attributes)
+        return element["content"]
+
+    assert len(content(name="description")) > 20
+    assert content(property="og:title")
+    assert content(property="og:description") == content(name="description")
+
+
+def test_a_dead_link_is_found(soups):
+    page = BeautifulSoup(
+        '<a href="intro.html#nowhere"></a><a href="gone.html"></a><a href="intro.html#">',
+        "html.parser",
+    )
+    path = "book/references.html"
+    assert broken(soups | {path: page}, path) == ["intro.html#nowhere", "gone.html"]

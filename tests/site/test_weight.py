@@ -1,0 +1,43 @@
+"""No chapter is heavier than it may be, and the printed weights are those of what a browser loads."""
+
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tests.extensions import load
+from tests.site.conftest import SITE
+from tests.site.test_pages import CHAPTERS, PAGES
+
+weights = load("weights")
+
+BUDGET = 350_000  # bytes, gzipped, before a slider is touched
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_is_within_its_budget(path):
+    packed = sum(part[1] for part in weights.weigh(SITE / path).values())
+    assert packed <= BUDGET
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_all_that_a_chapter_loads_is_weighed(browser, served, name):
+    context = browser.new_context()
+    page = context.new_page()
+    loaded = set()
+    page.on("request", lambda request: loaded.add(urlsplit(request.url).path))
+    page.goto(f"{served}/book/{name}.html")
+    page.mouse.wheel(0, 100_000)
+    page.wait_for_load_state("networkidle")
+    below = urlsplit(served).path
+    files = {(SITE / unquote(path.removeprefix(below + "/"))) for path in loaded}
+    weighed = set(weights.files(SITE / "book" / f"{name}.html"))
+    assert files <= weighed
+    assert {path.suffix for path in files} >= {".html", ".css", ".js", ".woff2"}
+    assert not any("_frames" in path.parts for path in files)
+    context.close()
+
+
+def test_pictures_come_when_a_hand_comes_near(visit, served):
+    page = visit(f"{served}/book/{CHAPTERS[0]}.html")
+    with page.expect_request("**/_frames/**"):
+        page.locator("frame-slider").first.hover()
