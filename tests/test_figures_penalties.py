@@ -8,13 +8,6 @@ import pytest
 
 
 @pytest.fixture
-def ax():
-    figure, ax = plt.subplots()
-    yield ax
-    plt.close(figure)
-
-
-@pytest.fixture
 def axes():
     figure, axes = plt.subplots(2, 1)
     yield axes
