@@ -28,7 +28,7 @@ from threading import Barrier
 
 from reglab import ensemble, iris, network
 from reglab.figures.costs import ENGINE, FIT, LIMIT
-from reglab.optimiser import rule
+from reglab.optimiser import as_keras, rule
 
 import keras
 import numpy as np
@@ -41,7 +41,7 @@ STORED = ROOT / "book" / "data" / "ensemble_bench.json"
 JAX = ROOT / ".venv-bench" / "bin" / "python"
 PRECISIONS = ("float32", "float64")
 LAM = 0.001
-RATE = float(np.float32(0.01))  # as Keras's optimizers keep it, in any precision
+RATE = 0.01
 WIDTHS = (512, 256, 64, 32)
 # How far a way's costs, and its counts of rows, may be from those of `fit`.
 NEAR = {"float32": (1e-4, 1), "float64": (1e-9, 0)}
@@ -263,7 +263,7 @@ def by_jax(task, plan):
     arrays = dict(zip(("x", "y", "x_held", "y_held"), (*task.rows, *task.held)))
     for i, each in enumerate(zip(*task.weights)):
         arrays[f"weight{i}"] = np.stack(each)
-    lam = float(keras.regularizers.L1(LAM).l1)  # rounded as Keras keeps it
+    lam = as_keras(LAM)
     with tempfile.TemporaryDirectory() as folder:
         settings = {"lam": lam, "rate": RATE, "epochs": plan.epochs}
         np.savez(Path(folder, "input.npz"), **arrays, **settings)

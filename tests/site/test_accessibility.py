@@ -47,6 +47,8 @@ LISTEN = """() => {
 def test_axe_finds_nothing(visit, served, path, scheme, viewport):
     page = visit(f"{served}/{path}", color_scheme=scheme, viewport=viewport)
     page.wait_for_load_state("load")
+    # A colour on its way to another is neither.
+    page.evaluate("Promise.all(document.getAnimations().map(at => at.finished))")
     # What is folded is read too.
     page.evaluate("document.querySelectorAll('details').forEach(at => at.open = true)")
     found = AXE.run(page, options=RULES).response
