@@ -5,11 +5,15 @@ addresses, addresses in what a link to a page shows elsewhere, and a 404 page th
 nothing of this is there, and nothing warns.
 """
 
+import html
 import re
 from pathlib import Path
 from shutil import copy2
+from textwrap import shorten
 from urllib.parse import urlsplit
 
+from docutils import nodes
+from sphinx import addnodes
 from sphinx.errors import ConfigError
 
 REPOSITORY = re.compile(r"https://[\w.-]+/[\w.-]+/[\w.-]+")
@@ -47,6 +51,21 @@ def derive(app, config):
             "search.html",
         ]
     config.notfound_urls_prefix = urlsplit(config.html_baseurl).path or "/"
+
+
+def summarise(app, pagename, templatename, context, doctree):
+    """Let a page say of itself elsewhere what its first paragraph says, citations left out."""
+    if doctree is None:
+        return
+    # As it was read: by now the mentions of terms are links in HTML, which have no text.
+    paragraph = app.env.get_doctree(pagename).next_node(nodes.paragraph).deepcopy()
+    for link in list(paragraph.findall(addnodes.pending_xref)):
+        if link.get("refdomain") == "cite":
+            link.parent.remove(link)
+    text = re.sub(r"\s+(?=[.,;:])", "", paragraph.astext())
+    text = html.escape(shorten(text, 200, placeholder="…"))
+    context["meta"] = dict(context["meta"] or {}) | {"og:description": text}
+    context["metatags"] += f'<meta name="description" content="{text}" />\n'
 
 
 def describe(app, pagename, templatename, context, doctree):
@@ -96,8 +115,11 @@ def loosen(app, error):
 
 
 def setup(app):
-    """Register the steps: the first before the theme reads its options, the second behind the theme's buttons."""
+    """Register the steps: the first before the theme reads its options, the second before the tags are made, the third behind the
+    theme's buttons.
+    """
     app.connect("config-inited", derive, priority=100)
+    app.connect("html-page-context", summarise, priority=490)
     app.connect("html-page-context", describe, priority=510)
     app.connect("build-finished", loosen)
     return {"parallel_read_safe": True}
