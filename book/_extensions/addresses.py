@@ -57,12 +57,13 @@ def summarise(app, pagename, templatename, context, doctree):
     """Let a page say of itself elsewhere what its first paragraph says, citations left out."""
     if doctree is None:
         return
+    text = app.config.html_context["description"]
     # As it was read: by now the mentions of terms are links in HTML, which have no text.
-    paragraph = app.env.get_doctree(pagename).next_node(nodes.paragraph).deepcopy()
-    for link in list(paragraph.findall(addnodes.pending_xref)):
-        if link.get("refdomain") == "cite":
-            link.parent.remove(link)
-    text = re.sub(r"\s+(?=[.,;:])", "", paragraph.astext())
+    if paragraph := app.env.get_doctree(pagename).next_node(nodes.paragraph):
+        for link in list(paragraph.findall(addnodes.pending_xref)):
+            if link.get("refdomain") == "cite":
+                link.parent.remove(link)
+        text = re.sub(r"\s+(?=[.,;:])", "", paragraph.astext())
     text = html.escape(shorten(text, 200, placeholder="…"))
     context["meta"] = dict(context["meta"] or {}) | {"og:description": text}
     context["metatags"] += f'<meta name="description" content="{text}" />\n'
