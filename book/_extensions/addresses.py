@@ -116,8 +116,10 @@ def loosen(app, error):
 
 
 def setup(app):
-    """Register the steps: the first before the theme reads its options, the second before the tags are made, the third behind the
-    theme's buttons.
+    """Register the steps.
+
+    The first runs before the theme reads its options, the second before the tags are made, the third behind the theme's
+    buttons.
     """
     app.connect("config-inited", derive, priority=100)
     app.connect("html-page-context", summarise, priority=490)
