@@ -98,8 +98,26 @@ class FrameSlider extends HTMLElement {
       .join(", ");
   }
 
+  // Gives one node the content of another, and touches only what differs: axes stand still from picture to picture, and
+  // what is not touched is neither styled nor laid out again.
+  static turn(old, drawn) {
+    const [parts, news] = [[...old.childNodes], [...drawn.childNodes]];
+    if (parts.length !== news.length) return old.replaceChildren(...news);
+    parts.forEach((part, i) => {
+      const next = news[i];
+      if (part.isEqualNode(next)) return;
+      if (part.nodeName !== next.nodeName) return part.replaceWith(next);
+      if (part.nodeType === Node.TEXT_NODE) return (part.data = next.data);
+      for (const { name } of [...part.attributes]) if (!next.hasAttribute(name)) part.removeAttribute(name);
+      for (const { name, value } of next.attributes) if (part.getAttribute(name) !== value) part.setAttribute(name, value);
+      FrameSlider.turn(part, next);
+    });
+  }
+
   draw(index) {
-    this.picture.innerHTML = index === this.first.index ? this.first.frame : this.data.frames[index];
+    const drawn = document.createElement("template");
+    drawn.innerHTML = index === this.first.index ? this.first.frame : this.data.frames[index];
+    FrameSlider.turn(this.picture, drawn.content);
     this.picture.setAttribute("aria-label", this.data.alts[index]);
   }
 

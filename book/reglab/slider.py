@@ -212,7 +212,7 @@ class Slider:
                 # Else the value, which stands in the label too, would be part of the name and change with each move.
                 f'aria-label="{html.escape(self.labels[key])}" '
                 f'aria-valuetext="{html.escape(mark(options[at]))}">'
-                f"<output>{html.escape(mark(options[at]))}</output></label>"
+                f'<output aria-live="off">{html.escape(mark(options[at]))}</output></label>'
             )
         cells = [
             [*map(mark, position.values()), *readout.values()]
