@@ -64,16 +64,15 @@ def draw_ways(rows, ax, limits):
         ax.annotate(
             f"{ms[way]:.3g}",
             (ms[way], place),
-            xytext=(0, 8),
+            xytext=(8, 0),
             textcoords="offset points",
-            ha="center",
+            va="center",
         )
     ax.annotate(
         LIMIT,
         (ms[LIMIT], len(ways) - 0.25),
-        xytext=(-5, 0),
+        xytext=(5, 0),
         textcoords="offset points",
-        ha="right",
         va="center",
     )
     ax.set_yticks(range(len(ways)), ways)
