@@ -128,6 +128,8 @@ def measure(models, x):
     0 for every row.
     Raises ValueError or TypeError as `train` does.
     """
+    models = list(models)
+    _check(models)
     found = {name: [] for name in ("norm", "size", "zeros", "dead")}
     for block, layers in _forwards(models, x):
         kernels = block.parameters[::2]
@@ -367,8 +369,6 @@ def _strengths(regularizer):
 
 def _forwards(models, x):
     """Yield each block of models with the outputs of its layers."""
-    models = list(models)
-    _check(models)
     x = _each("x", x, models, models[0].layers[0].kernel.shape[0])
     for start in range(0, len(models), BLOCK):
         some = slice(start, start + BLOCK)
