@@ -11,6 +11,7 @@ class FrameSlider extends HTMLElement {
     this.readouts = [...this.querySelectorAll("dd")];
     this.rows = [...this.querySelectorAll("tbody tr")];
     this.first = { index: this.index(), frame: this.picture.innerHTML };
+    this.parsed = []; // the nodes of each picture, once they were needed or time was left
     for (const input of this.inputs) {
       input.disabled = false;
       input.addEventListener("input", () => {
@@ -35,8 +36,29 @@ class FrameSlider extends HTMLElement {
       script.onload = () => resolve(FrameSlider.arrived[this.id]);
       script.onerror = () => this.note("The pictures of this slider could not be loaded.");
       document.head.append(script);
-    }).then((data) => { this.data = data; });
+    }).then((data) => {
+      this.data = data;
+      this.ahead(0);
+    });
     return this.loading;
+  }
+
+  // Parses one picture after the other whenever the browser has nothing else to do, so that a key press need not.
+  ahead(index) {
+    if (index === this.data.frames.length) return;
+    (window.requestIdleCallback ?? setTimeout)(() => {
+      this.parse(index);
+      this.ahead(index + 1);
+    });
+  }
+
+  parse(index) {
+    if (!this.parsed[index]) {
+      const drawn = document.createElement("template");
+      drawn.innerHTML = index === this.first.index ? this.first.frame : this.data.frames[index];
+      this.parsed[index] = drawn.content;
+    }
+    return this.parsed[index];
   }
 
   note(text) {
@@ -102,11 +124,11 @@ class FrameSlider extends HTMLElement {
   // what is not touched is neither styled nor laid out again.
   static turn(old, drawn) {
     const [parts, news] = [[...old.childNodes], [...drawn.childNodes]];
-    if (parts.length !== news.length) return old.replaceChildren(...news);
+    if (parts.length !== news.length) return old.replaceChildren(...news.map((next) => next.cloneNode(true)));
     parts.forEach((part, i) => {
       const next = news[i];
       if (part.isEqualNode(next)) return;
-      if (part.nodeName !== next.nodeName) return part.replaceWith(next);
+      if (part.nodeName !== next.nodeName) return part.replaceWith(next.cloneNode(true));
       if (part.nodeType === Node.TEXT_NODE) return (part.data = next.data);
       for (const { name } of [...part.attributes]) if (!next.hasAttribute(name)) part.removeAttribute(name);
       for (const { name, value } of next.attributes) if (part.getAttribute(name) !== value) part.setAttribute(name, value);
@@ -115,9 +137,7 @@ class FrameSlider extends HTMLElement {
   }
 
   draw(index) {
-    const drawn = document.createElement("template");
-    drawn.innerHTML = index === this.first.index ? this.first.frame : this.data.frames[index];
-    FrameSlider.turn(this.picture, drawn.content);
+    FrameSlider.turn(this.picture, this.parse(index));
     this.picture.setAttribute("aria-label", this.data.alts[index]);
   }
 

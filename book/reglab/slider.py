@@ -224,8 +224,13 @@ class Slider:
         )
         names = [*self.labels.values(), *self.readouts[0]]
         head = "".join(f'<th scope="col">{html.escape(label)}</th>' for label in names)
+        # Room for the longest text, or the page below would jump where a line of read-outs grows too long.
+        room = {
+            label: max(len(readout[label]) for readout in self.readouts)
+            for label in self.readouts[first]
+        }
         readout = "".join(
-            f"<div><dt>{html.escape(label)}</dt><dd>{html.escape(text)}</dd></div>"
+            f'<div><dt>{html.escape(label)}</dt><dd style="min-width: {room[label]}ch">{html.escape(text)}</dd></div>'
             for label, text in self.readouts[first].items()
         )
         shown = self._frame(self.start)

@@ -29,6 +29,37 @@ STATE = """slider => ({
     link: slider.querySelector(".here").search + slider.querySelector(".here").hash,
 })"""
 
+# Goes through the positions of a frame-slider as a hand does, one input after the other, and calls look() at each.
+WALK = """const walk = (slider, backward, look) => {
+    const go = (place) => {
+        if (place === slider.inputs.length) return look();
+        const input = slider.inputs[place];
+        const values = slider.values[place].map((_, at) => at);
+        for (const at of backward ? values.reverse() : values) {
+            input.value = at;
+            input.dispatchEvent(new Event("input"));
+            go(place + 1);
+        }
+    };
+    go(0);
+};"""
+HEIGHTS = f"""async slider => {{
+    {WALK}
+    await slider.load();
+    const heights = new Set();
+    walk(slider, false, () => heights.add(slider.getBoundingClientRect().height));
+    return [...heights];
+}}"""
+THERE_AND_BACK = f"""async slider => {{
+    {WALK}
+    await slider.load();
+    return [false, true].map(backward => {{
+        const pictures = [];
+        walk(slider, backward, () => pictures.push(slider.picture.innerHTML));
+        return pictures;
+    }});
+}}"""
+
 
 def tables(name):
     """Return the sliders of a chapter's stored notebook: {name: rows of values and read-outs}."""
@@ -131,6 +162,22 @@ def drive(page, slider, rows):
     readouts = {tuple(state["readout"]) for state in seen.values()}
     assert len({state["picture"] for state in seen.values()}) >= len(readouts) > 1
     assert all(len(state["alt"]) > 20 for state in seen.values())
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_page_below_a_slider_stands_still(visit, served, name, width):
+    page = visit(f"{served}/book/{name}.html", viewport={"width": width, "height": 800})
+    for slider in page.locator("frame-slider").all():
+        assert len(slider.evaluate(HEIGHTS)) == 1, slider.get_attribute("id")
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_the_way_back_shows_the_same_pictures(visit, served, name):
+    page = visit(f"{served}/book/{name}.html")
+    for slider in page.locator("frame-slider").all():
+        there, back = slider.evaluate(THERE_AND_BACK)
+        assert there == back[::-1], slider.get_attribute("id")
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
