@@ -65,6 +65,22 @@ def test_svg_keeps_only_the_ids_it_refers_to():
     assert all(f"#{name}" in text for name in ids)
 
 
+def test_svg_draws_many_equal_signs_as_one_element():
+    fig, ax = plt.subplots()
+    ax.plot(range(50), range(50), "o", color=COLOURS["train"])
+    ax.plot([7], [30], "o", color=COLOURS["validation"])
+    ax.plot([3, 4], [30, 40], "o", color=COLOURS["validation"])
+    text = svg(fig)
+    ElementTree.fromstring(text)
+    markers = re.findall(r'<marker id="([^"]+)"', text)
+    assert len(set(markers)) == len(markers) == 2
+    paths = re.findall(r'<path d="M ([^"]+)" style="[^"]*marker: url\(#(.+?)\)"', text)
+    assert [name for _, name in paths] == markers
+    assert [len(points.split()) for points, _ in paths] == [100, 4]
+    ticks = len(ax.get_xticks()) + len(ax.get_yticks())
+    assert text.count("<use") <= len(markers) + 1 + ticks
+
+
 def test_webp_is_lossless(monkeypatch):
     monkeypatch.setenv(STATIC, "1")
     fig, ax = plt.subplots()

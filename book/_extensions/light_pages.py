@@ -4,8 +4,10 @@
   error in the console), FontAwesome's script (543 KB for icons that its style sheet draws), styles and scripts of
   elements that the page has not;
 - the pictures that sliders start without move to files beside the page (frames.py);
+- the one script that a page waits for, a few lines, is put into the page;
 - handlers in attributes become names that page.js acts on, and each page states what it may load (policy.py);
 - the icon fonts keep the icons that are used (icons.py);
+- the style sheets of a page become one (sheets.py);
 - a table of what each page weighs is printed (weights.py).
 """
 
@@ -16,6 +18,7 @@ from shutil import rmtree
 import frames
 import icons
 import policy
+import sheets
 import weights
 from sphinx.util import logging
 
@@ -30,6 +33,8 @@ UNUSED = re.compile(
     r'|<meta property="og:(?:url|image(?::\w+)?)" content="(?!https?:)[^"]*" />\s*',  # need the site's address
     flags=re.S,
 )
+# Scripts in the page change what it declares, so it cannot wait until the page is read.
+OPTIONS = "documentation_options.js"
 # What a page loads only where it has what the other expression finds.
 FOLDS = r'class="(?:[^"]* )?toggle[ "]|class="admonition[^"]* dropdown'
 CODE = 'class="highlight"'
@@ -56,15 +61,24 @@ LEFT = (
 )
 
 
-def lighten(text):
-    """Return a page without what it does not use, and without handlers in attributes."""
+def lighten(text, options):
+    """Return a page without what it does not use, and without handlers in attributes.
+
+    text : the page.
+    options : the script OPTIONS, to stand in it.
+    """
+    text = re.sub(
+        rf"<script[^>]*{re.escape(OPTIONS)}[^>]*></script>",
+        lambda _: f"<script>{options}</script>",
+        text,
+    )
     text = PLAIN.sub(r"\1", UNUSED.sub("", text)).replace("<span></span>", "")
     for pattern, mark in FOR.items():
         if not re.search(mark, text):
             text = re.sub(pattern, "", text)
-    # Nothing but a page's own words and styles is waited for; DOCUMENTATION_OPTIONS is changed by a script in the page.
+    # Nothing but a page's own words and styles is waited for.
     text = re.sub(
-        r'<script (?!defer)((?:data-[\w-]+="[^"]*" )?src="(?![^"]*documentation_options)[^"]*")>',
+        r'<script (?!defer)((?:data-[\w-]+="[^"]*" )?src="[^"]*")>',
         r"<script defer \1>",
         text,
     )
@@ -88,12 +102,15 @@ def finish(app, error):
     for pattern in LEFT:
         for path in root.glob(pattern):
             rmtree(path) if path.is_dir() else path.unlink()
-    for page in weights.pages(root):
-        text = lighten(page.read_text(encoding="utf-8"))
+    options = (root / "_static" / OPTIONS).read_text(encoding="utf-8").strip()
+    pages = weights.pages(root)
+    for page in pages:
+        text = lighten(page.read_text(encoding="utf-8"), options)
         name = page.relative_to(root).with_suffix("").as_posix()
         text = policy.state(frames.move(text, name, root))
         page.write_text(text, encoding="utf-8")
     icons.cut(root)
+    sheets.join(pages, root)
     logging.getLogger(__name__).info("\n" + weights.table(root))
 
 

@@ -1,6 +1,7 @@
 """A matplotlib figure as an output: with alt text everywhere, and in the page's own colours on the static site."""
 
 import base64
+import hashlib
 import html
 import io
 import os
@@ -19,6 +20,11 @@ UNWANTED = re.compile(
     r"^.*?(?=<svg)|<metadata>.*?</metadata>|<!--.*?-->|<defs>\s*<style.*?</style>\s*</defs>"
     r"|font-family: [^;\"]*; ",
     flags=re.S,
+)
+# The same sign at many places, as matplotlib writes it: an element for each, of which a browser makes three.
+USE = r'<use xlink:href="#([\w.-]+)" x="([\d.-]+)" y="([\d.-]+)" style="([^"]*)"/>'
+SAME = re.compile(
+    rf'{USE}(?:<use xlink:href="#\1" x="[\d.-]+" y="[\d.-]+" style="\4"/>)+'
 )
 
 
@@ -50,7 +56,19 @@ def svg(figure):
     head = f'<svg class="figure" viewBox="0 0 {width:g} {height:g}" style="{style}"'
     links = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
     text = re.sub(r"<svg [^>]*>", f"{head} {links}>", text, count=1)
-    return re.sub(r">\s+<", "><", text).strip()
+    return SAME.sub(_marked, re.sub(r">\s+<", "><", text).strip())
+
+
+def _marked(found):
+    """Return one path with a sign at each of its points, in place of an element for each."""
+    sign, style = found[1], found[4]
+    name = f"{sign}-{hashlib.sha256(style.encode()).hexdigest()[:6]}"
+    points = " ".join(f"{x} {y}" for _, x, y, _ in re.findall(USE, found[0]))
+    return (
+        f'<marker id="{name}" markerUnits="userSpaceOnUse" style="overflow: visible; {style}">'
+        f'<use xlink:href="#{sign}"/></marker>'
+        f'<path d="M {points}" style="fill: none; stroke: none; marker: url(#{name})"/>'
+    )
 
 
 def png(figure):
