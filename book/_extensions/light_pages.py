@@ -4,7 +4,7 @@
   error in the console), FontAwesome's script (543 KB for icons that its style sheet draws), styles and scripts of
   elements that the page has not;
 - the pictures that sliders start without move to files beside the page (frames.py);
-- the one script that a page waits for, a few lines, is put into the page;
+- the one script that a page waits for, a few lines, is put into the page, which also knows its theme from the start;
 - handlers in attributes become names that page.js acts on, and each page states what it may load (policy.py);
 - the icon fonts keep the icons that are used (icons.py);
 - the style sheets of a page become one (sheets.py);
@@ -33,6 +33,13 @@ UNUSED = re.compile(
     r'|<meta property="og:(?:url|image(?::\w+)?)" content="(?!https?:)[^"]*" />\s*',  # need the site's address
     flags=re.S,
 )
+# Says "auto" until a script far below finds out what that is, and then every element is styled a second time.
+THEME = re.compile(
+    r"(?<=dataset\.theme = )localStorage\.getItem\(.theme.\) \|\| .auto."
+)
+RESOLVED = """\
+({light: "light", dark: "dark"})[document.documentElement.dataset.mode] ??
+      (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")"""
 # Scripts in the page change what it declares, so it cannot wait until the page is read.
 OPTIONS = "documentation_options.js"
 # What a page loads only where it has what the other expression finds.
@@ -72,6 +79,7 @@ def lighten(text, options):
         lambda _: f"<script>{options}</script>",
         text,
     )
+    text = THEME.sub(RESOLVED, text)
     text = PLAIN.sub(r"\1", UNUSED.sub("", text)).replace("<span></span>", "")
     for pattern, mark in FOR.items():
         if not re.search(mark, text):

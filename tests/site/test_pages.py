@@ -111,6 +111,24 @@ def test_page_is_whole_in_both_themes(visit, base, path, scheme):
         assert contrast > 150, f"text in {ink} on {paper}"
 
 
+# Notes every theme that the page has had from its first script on.
+THEMES = """window.themes = [];
+new MutationObserver(() => themes.push(document.documentElement.dataset.theme)).observe(
+    document, {attributes: true, subtree: true, attributeFilter: ["data-theme"]})"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("chosen", [None, "light", "dark"])
+def test_page_has_its_theme_from_the_start(visit, served, scheme, chosen):
+    page = visit(f"{served}/{PAGES[0]}", color_scheme=scheme)
+    if chosen:
+        page.evaluate("mode => localStorage.setItem('mode', mode)", chosen)
+    page.add_init_script(THEMES)
+    page.reload()
+    page.wait_for_load_state("load")
+    assert set(page.evaluate("themes")) == {chosen or scheme}
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_page_does_not_scroll_sideways_on_a_phone(visit, served, path):
     page = visit(f"{served}/{path}", viewport={"width": 360, "height": 740})
