@@ -26,7 +26,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from threading import Barrier
 
-from reglab import ensemble, iris, network
+from reglab import KEPT, ensemble, iris, network
 from reglab.figures.costs import ENGINE, FIT, LIMIT
 from reglab.optimiser import as_keras, rule
 
@@ -37,7 +37,7 @@ from tensorflow.python.framework.config import disable_op_determinism
 from threadpoolctl import threadpool_info, threadpool_limits
 
 ROOT = Path(__file__).parents[1]
-STORED = ROOT / "book" / "data" / "ensemble_bench.json"
+STORED = KEPT / "ensemble_bench.json"
 JAX = ROOT / ".venv-bench" / "bin" / "python"
 PRECISIONS = ("float32", "float64")
 LAM = 0.001

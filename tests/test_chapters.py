@@ -4,6 +4,9 @@ import itertools
 import re
 from pathlib import Path
 
+import reglab
+from reglab import KEPT
+
 import jupytext
 import nbformat
 import pytest
@@ -63,6 +66,15 @@ def test_stored_run_is_complete_and_clean(name):
     assert all(output.get("name", "stdout") == "stdout" for output in outputs)
     forms = {form for output in outputs for form in output.get("data", {})}
     assert forms <= {"text/plain", "text/markdown", "image/png"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_needs_no_file_but_reglab(name):
+    # A notebook that is taken along with reglab's folder, or opened in Colab, has no other beside it.
+    code = [cell.source for cell in chapter(name).cells if cell.cell_type == "code"]
+    assert not re.search(r"\b(?:open|Path)\(", "\n".join(code))
+    assert KEPT.parent == Path(reglab.__file__).parent
+    assert any(KEPT.iterdir())
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,9 +2,8 @@
 
 import random
 from dataclasses import dataclass
-from pathlib import Path
 
-from reglab import ensemble
+from reglab import KEPT, ensemble
 from reglab.sweep import read, save, sweep, versions
 
 import keras
@@ -31,7 +30,7 @@ EPOCHS = (
 THRESHOLDS = (0.01, 0.05, 0.1)
 STRENGTHS = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.112)
 SEEDS = range(100)
-KEPT = Path(__file__).parents[1] / "data" / "iris_sweep.npz"
+SWEEP = KEPT / "iris_sweep.npz"
 QUIET = 0.05  # an output smaller than this, of a tanh that can reach 1, is called quiet
 
 
@@ -241,7 +240,7 @@ def summary(settings):
     }
 
 
-def keep(folder, executor=None, path=KEPT):
+def keep(folder, executor=None, path=SWEEP):
     """Train 100 pairs at every strength, and store what `summary` says of them in the file that `kept` reads.
 
     It takes a quarter of an hour on two cores, and goes on where it was stopped: `make sweep`.
@@ -257,7 +256,7 @@ def keep(folder, executor=None, path=KEPT):
     save(path, header, found)
 
 
-def kept(path=KEPT):
+def kept(path=SWEEP):
     """Return what the stored sweep holds: its header, and a dict of dicts of arrays, as in ``sweep["hits"][0.001]``.
 
     Each array has one row for each of the seeds 0 to 99, in that order; `summary` says what they are.
