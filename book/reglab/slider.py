@@ -202,6 +202,10 @@ class Slider:
         """
         first = self.positions.index(self.start)
         rows = []
+        # Room for the longest text, here and below, or what stands beside and under it would jump.
+        widest = max(
+            len(mark(value)) for values in self.values.values() for value in values
+        )
         for key, options in self.values.items():
             at = options.index(self.start[key])
             texts = json.dumps([mark(value) for value in options], ensure_ascii=False)
@@ -212,7 +216,8 @@ class Slider:
                 # Else the value, which stands in the label too, would be part of the name and change with each move.
                 f'aria-label="{html.escape(self.labels[key])}" '
                 f'aria-valuetext="{html.escape(mark(options[at]))}">'
-                f'<output aria-live="off">{html.escape(mark(options[at]))}</output></label>'
+                f'<output aria-live="off" style="min-width: {widest}ch">'
+                f"{html.escape(mark(options[at]))}</output></label>"
             )
         cells = [
             [*map(mark, position.values()), *readout.values()]
@@ -224,7 +229,6 @@ class Slider:
         )
         names = [*self.labels.values(), *self.readouts[0]]
         head = "".join(f'<th scope="col">{html.escape(label)}</th>' for label in names)
-        # Room for the longest text, or the page below would jump where a line of read-outs grows too long.
         room = {
             label: max(len(readout[label]) for readout in self.readouts)
             for label in self.readouts[first]
