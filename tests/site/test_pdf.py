@@ -87,6 +87,12 @@ def test_sliders_stand_with_all_their_read_outs(texts):
             assert " ".join(row) in whole, name
 
 
+def test_a_figure_stands_below_its_number(texts):
+    assert sum(len(re.findall(r"Figure 1\.\d", text)) for text in texts) > 5
+    left = r"Figure 1\.\d+( [\w σλ]+: [\d.]+)*$"
+    assert [text for text in texts if re.search(left, text)] == []
+
+
 def test_solutions_are_open_and_nothing_of_the_screen_is_left(texts):
     whole = " ".join(texts)
     assert "No depth is needed to learn by heart" in whole
