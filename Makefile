@@ -49,7 +49,7 @@ bench: site ## print running times, sizes, how soon a picture follows a key, and
 	$(BIN)/python -m tests.bench
 	@$(MAKE) --no-print-directory bench-ensemble
 
-bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each way to train it; QUICK=--quick to try it
+bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each way to train it; QUICK=--quick to try it, which leaves the stored figures alone
 	PYTHONPATH=book $(BIN)/python -m tests.bench_ensemble $(QUICK)
 
 sweep: $(READY) ## train chapter 4's networks on a hundred splits at each strength; goes on where it was stopped

@@ -1,7 +1,6 @@
-"""The Python of the README runs as it stands; only the networks, the pool and the cluster are small ones."""
+"""The Python of the README runs as it stands; only the networks and the cluster are small ones."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from reglab import ensemble, iris
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 
 TEXT = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-TRAIN, POOL, CLUSTER = re.findall(r"^```python\n(.*?)^```", TEXT, flags=re.M | re.S)
+TRAIN, SWEEP, CLUSTER = re.findall(r"^```python\n(.*?)^```", TEXT, flags=re.M | re.S)
 
 
 def small(settings):
@@ -51,13 +50,8 @@ def test_many_networks_at_once(monkeypatch):
     assert found["history"]["loss"].shape == (3, 2)
 
 
-def test_a_sweep_over_processes(cheap, monkeypatch, tmp_path):
-    def pool(workers, mp_context):
-        assert mp_context.get_start_method() == "spawn"
-        return ThreadPoolExecutor(workers)
-
-    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", pool)
-    holds(execute(POOL), tmp_path)
+def test_a_sweep(cheap, tmp_path):
+    holds(execute(SWEEP), tmp_path)
 
 
 def test_a_sweep_over_a_cluster(cheap, monkeypatch, tmp_path):
