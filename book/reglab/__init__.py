@@ -11,6 +11,8 @@ statistics) -> figures (style, figures, picture) -> slider -> chapters.
 import os
 from pathlib import Path
 
+# What is too long to compute for each build, in reglab's own folder: a chapter taken along needs no other.
+KEPT = Path(__file__).with_name("kept")
 SETTINGS = {
     "TF_ENABLE_ONEDNN_OPTS": "0",  # on by default only on some processors, which then round differently
     "TF_CPP_MIN_LOG_LEVEL": "3",
@@ -20,8 +22,6 @@ SETTINGS = {
     "OPENBLAS_NUM_THREADS": "1",
     "KERAS_BACKEND": "tensorflow",
 }
-# What is too long to compute for each build, in reglab's own folder: a chapter taken along needs no other.
-KEPT = Path(__file__).with_name("kept")
 for _name, _value in SETTINGS.items():
     os.environ.setdefault(_name, _value)
 

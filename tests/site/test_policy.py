@@ -11,6 +11,19 @@ from tests.site.test_pages import CHAPTERS, PAGES, START, STATE
 ALL = [START, *PAGES]
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", ["search.html", "book/intro.html"])
+def test_search_field_leaves_room_for_its_icon(visit, served, path, width):
+    page = visit(f"{served}/{path}", viewport={"width": width, "height": 700})
+    if path != "search.html":
+        page.keyboard.press("Control+k")
+    form = page.locator("form.bd-search:visible")
+    icon = form.locator(".fa-magnifying-glass").bounding_box()
+    field = form.locator("input")
+    padding = field.evaluate("field => parseFloat(getComputedStyle(field).paddingLeft)")
+    assert icon["x"] + icon["width"] < field.bounding_box()["x"] + padding
+
+
 @pytest.mark.parametrize("path", ALL)
 def test_policy_allows_only_what_lies_in_the_site(path):
     text = (SITE / path).read_text(encoding="utf-8")
