@@ -243,7 +243,7 @@ def summary(settings):
 def keep(folder, executor=None, path=SWEEP):
     """Train 100 pairs at every strength, and store what `summary` says of them in the file that `kept` reads.
 
-    It takes a quarter of an hour on two cores, and goes on where it was stopped: `make sweep`.
+    It takes less than ten minutes on two cores, and goes on where it was stopped: `make sweep`.
 
     folder, executor : as for `reglab.sweep.sweep`.
     path : the file.
