@@ -15,7 +15,7 @@ book: site ## build the static site and say where it is
 	@echo "The book is in $(SITE)/index.html"
 
 pdf: site browser ## print the site as one PDF, _build/book.pdf
-	$(BIN)/python -m tests.pdf
+	$(BIN)/python -m book._make.pdf
 
 test: ## all checks, on two cores where there are two
 	@$(MAKE) --no-print-directory $(READY) browser
@@ -30,7 +30,7 @@ serve: ## serve the built site on this machine
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory $(SITE) 8000
 
 refresh: $(READY) ## run the chapters from their text and store the outputs; CHAPTERS="01_..." for some of them
-	$(BIN)/python tests/refresh.py $(CHAPTERS)
+	$(BIN)/python -m book._make.refresh $(CHAPTERS)
 	$(BIN)/ruff format --check --quiet book/*.ipynb
 
 format: $(READY) ## lay out the code as the checks want it
@@ -46,17 +46,17 @@ lock: $(READY) ## compile the direct dependencies of pyproject.toml into require
 	$(LOCK) --group bench --constraint requirements.txt --output-file requirements-bench.txt
 
 bench: site ## print running times, sizes, how soon a picture follows a key, and what `make bench-ensemble` prints
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.pages
 	@$(MAKE) --no-print-directory bench-ensemble
 
 bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each way to train it; QUICK=--quick to try it, which leaves the stored figures alone
-	PYTHONPATH=book $(BIN)/python -m tests.bench_ensemble $(QUICK)
+	PYTHONPATH=book $(BIN)/python -m tests.bench.ensemble $(QUICK)
 
 sweep: $(READY) ## train chapter 4's networks on a hundred splits at each strength; goes on where it was stopped
-	cd book && ../$(BIN)/python -c "from reglab import iris; iris.keep('../_build/sweep')"
+	cd book && ../$(BIN)/python -c "from reglab.experiments import iris; iris.keep('../_build/sweep')"
 
 compare: site ## print what a chapter weighs beside a default page with one slider
-	$(BIN)/python -m tests.compare
+	$(BIN)/python -m tests.bench.compare
 
 zip: site ## pack the site into _build/book.zip, for a stick or a mail: unpack, open html/index.html
 	cd _build && ../$(BIN)/python -m zipfile -c book.zip html
@@ -65,7 +65,7 @@ links: $(READY) ## ask every address that leads out of the book; needs the netwo
 	$(BIN)/jupyter-book build . --builder linkcheck
 
 lighthouse: site ## print Lighthouse's scores of every chapter; needs node and npm
-	$(BIN)/python -m tests.lighthouse
+	$(BIN)/python -m tests.bench.lighthouse
 
 clean: ## remove what was built; the environment stays
 	rm -rf _build
@@ -76,16 +76,16 @@ check: $(READY)
 	$(BIN)/ruff check .
 
 unit: $(READY)
-	$(BIN)/python -m pytest tests --ignore tests/site
+	$(BIN)/python -m pytest tests/unit tests/notebooks
 
 notebooks: $(READY)
-	$(BIN)/python -m pytest -p tests.strict --nbval --nbval-cell-timeout 120 --timeout 600 book
+	$(BIN)/python -m pytest -p tests.notebooks.strict --nbval --nbval-cell-timeout 120 --timeout 600 book
 
 site: $(READY)
 	$(BIN)/jupyter-book build . --all -W -n --keep-going
 
 browser: $(READY)
-	$(BIN)/python tests/browser.py
+	$(BIN)/python -m book._make.browser
 
 $(READY): requirements.txt
 	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else \

@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 
 # What is too long to compute for each build, in reglab's own folder: a chapter taken along needs no other.
-KEPT = Path(__file__).with_name("kept")
+STORED = Path(__file__).with_name("stored")
 SETTINGS = {
     "TF_ENABLE_ONEDNN_OPTS": "0",  # on by default only on some processors, which then round differently
     "TF_CPP_MIN_LOG_LEVEL": "3",

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.browser import find_or_install
-from tests.server import serving
+from book._make.browser import find_or_install
+from book._make.serve import serving
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "_build" / "html"

@@ -13,7 +13,7 @@ import urllib.request
 import nbformat
 import pytest
 
-from tests.refresh import KERNEL
+from book._make.refresh import KERNEL
 from tests.site.conftest import ROOT
 
 CHAPTER = "02_bias_variance_regimes"
@@ -21,7 +21,7 @@ BAR = "long"
 WORK = """\
 import time
 
-from reglab.progress import bar
+from reglab.training.progress import bar
 
 with bar(4, "networks") as progress:
     for _ in range(4):

@@ -5,7 +5,7 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from tests.pdf import contents, print_book
+from book._make.pdf import contents, print_book
 from tests.site.test_pages import CHAPTERS, tables
 
 PAGES = ["book/intro", f"book/{CHAPTERS[0]}", "book/glossary"]

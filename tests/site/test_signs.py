@@ -2,7 +2,7 @@
 
 import re
 
-from reglab import picture
+from reglab.outputs import picture
 
 import matplotlib.pyplot as plt
 import numpy as np

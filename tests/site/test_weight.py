@@ -4,11 +4,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from tests.extensions import load
+from book._site.finish import weights
 from tests.site.conftest import SITE
 from tests.site.test_pages import CHAPTERS, PAGES
-
-weights = load("weights")
 
 BUDGET = 350_000  # bytes, gzipped, before a slider is touched
 

@@ -3,7 +3,7 @@
 No colour stands for a way to train, since the book's colours mean other things: ways differ by marker and line style.
 """
 
-from reglab.style import COLOURS, LINES
+from reglab.figures.style import COLOURS, LINES
 
 import numpy as np
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator

@@ -1,6 +1,6 @@
 """Pictures of chapter 1: fitted curves, their errors, their spread, and networks that learn by heart."""
 
-from reglab.style import ABOVE, COLOURS, LINES
+from reglab.figures.style import ABOVE, COLOURS, LINES
 
 import numpy as np
 

@@ -1,6 +1,6 @@
 """Chapter 4's pictures: training histories, paired differences and the outputs of a layer."""
 
-from reglab.style import COLOURS, LINES
+from reglab.figures.style import COLOURS, LINES
 
 import numpy as np
 from matplotlib.ticker import NullLocator
@@ -42,7 +42,7 @@ def corners(curve, at):
 def draw_accuracy(run, ax, upto=None, faint=None):
     """Draw a run's training and validation accuracy over the epochs, as the article does.
 
-    run : `reglab.iris.Run`.
+    run : `reglab.experiments.iris.Run`.
     ax : Axes.
     upto : draw the curves up to this epoch, mark the gap there, and leave the rest faint.
     faint : another run, drawn faintly for comparison.
@@ -87,7 +87,7 @@ def mark_epoch(epoch, ax):
 def draw_before_after(runs, axes, upto=None):
     """Draw two runs in two panels, one below the other or side by side, each titled with its meaning and λ.
 
-    runs : two `reglab.iris.Run`.
+    runs : two `reglab.experiments.iris.Run`.
     axes : two Axes.
     upto : as for `draw_accuracy`.
     """
@@ -317,7 +317,7 @@ def draw_halfwidths(n, curves, ax, targets=()):
     """Draw how the half-width of an interval shrinks as held-out rows are added, on two logarithmic axes.
 
     n : numbers of rows, increasing.
-    curves : dict of label to (name in `reglab.style.LINES`, half-widths in points).
+    curves : dict of label to (name in `reglab.figures.style.LINES`, half-widths in points).
     ax : Axes.
     targets : pairs of a label and the effect, in points, that is to be told from nothing.
     """

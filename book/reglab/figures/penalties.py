@@ -1,6 +1,6 @@
 """Pictures of chapter 3: what a penalty does to weights, to outputs and to how far noise moves a network."""
 
-from reglab.style import ABOVE, COLOURS, LINES
+from reglab.figures.style import ABOVE, COLOURS, LINES
 
 import numpy as np
 from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator

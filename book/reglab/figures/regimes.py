@@ -1,6 +1,6 @@
 """The pictures of chapter 2: fits over many data sets, what their error is made of, and double descent."""
 
-from reglab.style import ABOVE, COLOURS, LINES
+from reglab.figures.style import ABOVE, COLOURS, LINES
 
 import numpy as np
 

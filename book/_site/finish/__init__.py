@@ -1,0 +1,1 @@
+"""What is changed once all pages are written."""

@@ -1,0 +1,1 @@
+"""What is changed while pages are written."""

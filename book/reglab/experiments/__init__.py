@@ -1,0 +1,1 @@
+"""One file a question: the networks and data that a chapter's answer rests on."""

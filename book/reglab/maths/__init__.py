@@ -1,0 +1,1 @@
+"""Arithmetic with NumPy and SciPy alone: data, fits, penalties, statistics."""

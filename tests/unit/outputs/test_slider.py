@@ -1,0 +1,201 @@
+"""The slider, in its live and its static form."""
+
+import gzip
+import html
+import json
+import re
+
+from reglab.outputs.picture import STATIC
+from reglab.outputs.slider import Slider, number
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+
+def draw(degree, noise=0.0):
+    fig, ax = plt.subplots()
+    x = np.linspace(-1, 1, 100)
+    ax.plot(x, x**degree + noise)
+    ax.set(xlim=(-1, 1), ylim=(-1, 3))
+    return fig
+
+
+def read(degree, noise=0.0):
+    return {"height at 1": 1 + noise, "shape": "odd" if degree % 2 else "even"}
+
+
+def slider(**changes):
+    arguments = {
+        "draw": draw,
+        "read": read,
+        "alt": "Degree {degree}: an {shape} curve that ends at {height at 1}.",
+        "degree": range(1, 5),
+    } | changes
+    return Slider(arguments.pop("name", "powers"), **arguments)
+
+
+@pytest.fixture
+def static(monkeypatch):
+    monkeypatch.setenv(STATIC, "1")
+
+
+@pytest.fixture
+def live(monkeypatch):
+    monkeypatch.delenv(STATIC, raising=False)
+
+
+def test_text_is_a_table_of_every_position():
+    lines = repr(slider(noise=[0.0, 0.5])).splitlines()
+    assert lines[0] == "slider powers: 8 positions"
+    assert [cell.strip() for cell in lines[1].split("|")] == [
+        "degree",
+        "noise σ",
+        "height at 1",
+        "shape",
+    ]
+    assert [cell.strip() for cell in lines[3].split("|")] == ["1", "0.5", "1.50", "odd"]
+    assert len(lines) == 10
+
+
+def test_live_form_redraws_when_a_slider_moves(live):
+    control, picture = slider(start={"degree": 2}).widget().children
+    assert control.value == 2
+    assert "Degree 2: an even curve" in picture.value
+    before = picture.value
+    control.value = 3
+    assert "Degree 3: an odd curve that ends at 1.00." in picture.value
+    assert (
+        re.search(r"<svg.*</svg>", picture.value, re.S)[0]
+        != re.search(r"<svg.*</svg>", before, re.S)[0]
+    )
+
+
+def test_live_bundle_is_widget_and_table(live):
+    bundle = slider()._repr_mimebundle_()
+    assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
+
+
+def test_static_bundle_needs_no_kernel(static):
+    bundle = slider()._repr_mimebundle_()
+    assert set(bundle) == {"text/plain", "text/html", "image/png"}
+
+
+def test_static_form_holds_every_frame_alt_text_and_read_out():
+    text = slider(noise=[0.0, 0.5], start={"degree": 2}).html()
+    data = json.loads(
+        re.search(r'<script type="application/json">(.*?)</script>', text)[1]
+    )
+    assert len(data["frames"]) == len(data["alts"]) == 8
+    assert [index for index, frame in enumerate(data["frames"]) if frame is None] == [2]
+    assert len(set(data["frames"])) == 8
+    assert data["alts"][5] == "Degree 3: an odd curve that ends at 1.50."
+    assert f'aria-label="{data["alts"][2]}"' in text
+    assert text.count("<tr>") == 1 + 8
+    inputs = re.findall(r"<input[^>]*>", text)
+    assert [re.search(r'value="(\d)"', tag)[1] for tag in inputs] == ["1", "0"]
+    values = [
+        json.loads(html.unescape(re.search(r'data-values="([^"]*)"', tag)[1]))
+        for tag in inputs
+    ]
+    assert values == [["1", "2", "3", "4"], ["0", "0.5"]]
+
+
+def test_twelve_positions_of_line_plots_take_at_most_40_kb():
+    text = slider(degree=range(1, 13)).html()
+    assert len(gzip.compress(text.encode())) <= 40_000
+
+
+def test_text_values_keep_their_order():
+    kinds = slider(
+        degree=["l2", "l1"],
+        draw=lambda degree: draw(1 + len(degree)),
+        read=lambda degree: {"kind": degree},
+        alt="{degree}",
+    )
+    assert kinds.alts == ["l2", "l1"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        ({"degree": []}, ValueError, "degree has no values"),
+        (
+            {"degree": [1, 3, 2]},
+            ValueError,
+            "increasing numbers or texts, got [1, 3, 2]",
+        ),
+        ({"degree": [1, 2, 2]}, ValueError, "repeated values: [1, 2, 2]"),
+        (
+            {"degree": [1, "two"]},
+            ValueError,
+            "increasing numbers or texts, got [1, 'two']",
+        ),
+        ({"degree": [1.0, float("nan")]}, ValueError, "must be finite, got nan"),
+        (
+            {"degree": [1.0, 1.00000001]},
+            ValueError,
+            "look alike when printed: ['1', '1']",
+        ),
+        ({"degree": [None]}, TypeError, "got None"),
+        (
+            {"draw": lambda degree: None},
+            TypeError,
+            "powers at {'degree': 1}: draw must return a matplotlib Figure",
+        ),
+        (
+            {"read": lambda degree: {"a": np.nan}},
+            ValueError,
+            "at {'degree': 1}: a read-out must be finite, got nan",
+        ),
+        ({"read": lambda degree: {"a": "nan points"}}, ValueError, "got 'nan points'"),
+        (
+            {"read": lambda degree: {"a": np.inf if degree == 4 else 1}},
+            ValueError,
+            "at {'degree': 4}",
+        ),
+        ({"read": lambda degree: {"a": None}}, TypeError, "got None"),
+        ({"read": lambda degree: {}}, TypeError, "got {}"),
+        (
+            {"read": lambda degree: {str(degree): 1}},
+            ValueError,
+            "labels change to ['2']",
+        ),
+        (
+            {"start": {"degree": 9}},
+            ValueError,
+            "start {'degree': 9} is not one of its positions",
+        ),
+        ({"name": "Not a name"}, ValueError, "got 'Not a name'"),
+        ({"form": "gif"}, ValueError, "got 'gif'"),
+    ],
+)
+def test_bad_input_is_named_when_the_cell_runs(changes, error, message):
+    with pytest.raises(error, match=re.escape(message)):
+        slider(**changes)
+
+
+def test_a_slider_without_parameters_is_refused():
+    with pytest.raises(ValueError, match="give at least one name with its values"):
+        Slider("empty", draw, read, "alt")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (3, "3"),
+        (np.int64(3), "3"),
+        (0.1, "0.100"),
+        (1.0, "1.00"),
+        (99.96, "100"),
+        (123.4, "123"),
+        (1234.5, "1234"),
+        (0.0, "0.00"),
+        (-0.01234, "-0.0123"),
+        (1.5e-7, "1.50e-07"),
+        (2.5e9, "2.50e+09"),
+        ("as it is", "as it is"),
+    ],
+)
+def test_number(value, text):
+    assert number(value) == text

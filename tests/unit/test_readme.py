@@ -1,0 +1,66 @@
+"""The Python of the README runs as it stands; only the networks and the cluster are small ones."""
+
+import re
+from pathlib import Path
+
+from reglab.training import ensemble
+from reglab.experiments import iris
+
+import distributed
+import numpy as np
+import pytest
+
+TEXT = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+TRAIN, SWEEP, CLUSTER = re.findall(r"^```python\n(.*?)^```", TEXT, flags=re.M | re.S)
+
+
+def small(settings):
+    """Stand in for the training."""
+    return {"sum": np.array([seed + lam for seed, lam in settings])}
+
+
+def execute(snippet):
+    found = {"__name__": "__main__"}
+    exec(compile(snippet, "README.md", "exec"), found)
+    return found
+
+
+@pytest.fixture
+def cheap(monkeypatch, tmp_path):
+    """Leave out the training, and work in an empty folder."""
+    monkeypatch.setattr(iris, "summary", small)
+    monkeypatch.chdir(tmp_path)
+
+
+def holds(found, folder):
+    np.testing.assert_array_equal(
+        found["found"]["sum"], small(found["settings"])["sum"]
+    )
+    assert len(found["settings"]) == 300
+    assert len(list((folder / "runs").iterdir())) == 19
+
+
+def test_many_networks_at_once(monkeypatch):
+    train = ensemble.train
+    monkeypatch.setattr(
+        ensemble,
+        "train",
+        lambda models, *rows, epochs: train(models, *rows, epochs=epochs // 175),
+    )
+    found = execute(TRAIN.replace("range(100)", "range(3)"))
+    assert found["history"]["loss"].shape == (3, 2)
+
+
+def test_a_sweep(cheap, tmp_path):
+    holds(execute(SWEEP), tmp_path)
+
+
+def test_a_sweep_over_a_cluster(cheap, monkeypatch, tmp_path):
+    client = distributed.Client
+
+    def local(address):
+        assert address.startswith("tcp://")
+        return client(processes=False, n_workers=1, dashboard_address=None)
+
+    monkeypatch.setattr(distributed, "Client", local)
+    holds(execute(CLUSTER), tmp_path)

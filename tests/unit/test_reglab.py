@@ -1,0 +1,90 @@
+"""What importing reglab settles and what it refuses."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import reglab
+
+import keras
+import pytest
+
+BOOK = Path(__file__).parents[2] / "book"
+
+
+class Summed(keras.layers.Dense):
+    """A Dense layer as Keras 3.0 to 3.13 had it: the activity penalty is summed over the batch."""
+
+    @property
+    def losses(self):
+        """Return each penalty times the four rows of the check's batch."""
+        return [4 * loss for loss in super().losses]
+
+
+def test_this_keras_divides_activity_penalties():
+    reglab.check_activity_penalty()
+
+
+def test_a_keras_that_sums_is_refused_by_name():
+    with pytest.raises(ImportError, match=r"Keras 3\.13\.2 .* penalty of 4 .* 3\.14"):
+        reglab.check_activity_penalty("3.13.2", Summed)
+
+
+def test_networks_are_in_double_precision():
+    assert keras.config.floatx() == "float64"
+    assert keras.layers.Dense(1).compute_dtype == "float64"
+    assert keras.backend.backend() == "tensorflow"
+
+
+def run(code, **variables):
+    environment = {
+        name: value for name, value in os.environ.items() if name not in reglab.SETTINGS
+    }
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment | {"PYTHONPATH": str(BOOK)} | variables,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+SHOW = "import os, reglab; print([os.environ[name] for name in reglab.SETTINGS])"
+
+
+def test_operations_are_deterministic():
+    # The documented sign: randomness without a seed is refused.
+    failed = run("import reglab, tensorflow as tf; tf.random.uniform((1,))")
+    assert failed.returncode == 1
+    assert "determinism" in failed.stderr.strip().splitlines()[-1]
+
+
+def test_settings_are_made_and_variables_that_are_set_are_left_alone():
+    fresh = run(SHOW)
+    assert fresh.stdout.strip() == str(list(reglab.SETTINGS.values()))
+    kept = run(SHOW, TF_NUM_INTRAOP_THREADS="2", TF_ENABLE_ONEDNN_OPTS="1")
+    changed = reglab.SETTINGS | {
+        "TF_NUM_INTRAOP_THREADS": "2",
+        "TF_ENABLE_ONEDNN_OPTS": "1",
+    }
+    assert kept.stdout.strip() == str(list(changed.values()))
+
+
+def test_import_fails_under_a_keras_that_sums():
+    # A Keras of that kind, made from this one: only the division is taken back.
+    code = """
+import os
+os.environ["KERAS_BACKEND"] = "tensorflow"
+import keras
+from keras.src.layers import layer
+layer.ops.divide_no_nan = lambda loss, rows: loss
+keras.__version__ = "3.12.0"
+import reglab
+"""
+    failed = run(code)
+    assert failed.returncode == 1
+    last = failed.stderr.strip().splitlines()[-1]
+    assert last.startswith("ImportError: Keras 3.12.0 gives an activity penalty of 4")
+    assert "keras >= 3.14" in last

@@ -1,0 +1,306 @@
+"""The ensemble against `model.fit` itself, and against what it promises of memory, independence and bad input."""
+
+import tracemalloc
+
+from reglab.training import ensemble
+from reglab.experiments import iris
+
+import keras
+import numpy as np
+import pytest
+import tensorflow as tf
+from keras.regularizers import L1, L1L2, L2
+
+EPOCHS = 350
+CASES = {
+    "none": {},
+    "kernel L1": {"kernel_regularizer": L1(0.003)},
+    "kernel L2": {"kernel_regularizer": L2(0.01)},
+    "bias L1": {"bias_regularizer": L1(0.01)},
+    "bias L2": {"bias_regularizer": L2(0.1)},
+    "activity L1": {"activity_regularizer": L1(0.01)},
+    "activity L2": {"activity_regularizer": L2(0.03)},
+    "all": {
+        "kernel_regularizer": L1L2(0.001, 0.002),
+        "bias_regularizer": L1L2(0.003, 0.004),
+        "activity_regularizer": L1L2(0.002, 0.001),
+    },
+}
+
+
+def network(seed, penalties=None, widths=(16, 12, 10, 8)):
+    """Return a network with every activation the book uses; the first and the last layer are penalised."""
+    keras.utils.set_random_seed(seed)
+    penalties = penalties or {}
+    activations = ("tanh", "sigmoid", "linear", "relu")
+    layers = [
+        keras.layers.Dense(width, activation, **(penalties if i == 0 else {}))
+        for i, (width, activation) in enumerate(zip(widths, activations))
+    ]
+    last = keras.layers.Dense(3, "softmax", **penalties)
+    return keras.Sequential([keras.Input((4,)), *layers, last])
+
+
+def fit(model, rows, held, optimizer, batch=None, epochs=EPOCHS, order=None):
+    """Train by `model.fit`, fed by datasets that repeat: the same numbers as from arrays, in a tenth of the time."""
+    x, y = rows
+    batch = batch or len(x)
+    if order is not None:
+        x, y = x[order.ravel()], y[order.ravel()]
+    train = tf.data.Dataset.from_tensor_slices((x, y)).batch(batch).repeat()
+    validation = tf.data.Dataset.from_tensors(tuple(held)).repeat()
+    metrics = ["categorical_crossentropy", "accuracy"]
+    model.compile(optimizer, "categorical_crossentropy", metrics=metrics)
+    history = model.fit(
+        train,
+        validation_data=validation,
+        epochs=epochs,
+        steps_per_epoch=-(-len(rows[0]) // batch),
+        validation_steps=1,
+        shuffle=False,
+        verbose=0,
+    ).history
+    counts = {"correct": ("accuracy", len(rows[0]))}
+    counts["validation_correct"] = ("val_accuracy", len(held[0]))
+    return {
+        "cross_entropy": np.array(history["categorical_crossentropy"]),
+        "loss": np.array(history["loss"]),
+        "validation_cross_entropy": np.array(history["val_categorical_crossentropy"]),
+    } | {name: np.array(history[key]) * rows for name, (key, rows) in counts.items()}
+
+
+def assert_same(found, network, wanted, model, twin):
+    for name, values in wanted.items():
+        np.testing.assert_allclose(
+            found[name][network], values, rtol=1e-5, err_msg=name
+        )
+    for ours, theirs in zip(model.get_weights(), twin.get_weights()):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-9)
+
+
+def stacked(seeds):
+    """Return training and held-out rows of several splits, each as arrays (S, n, ...)."""
+    sets = [iris.split(seed) for seed in seeds]
+    return [[np.stack(part) for part in zip(*which)] for which in zip(*sets)]
+
+
+def test_every_penalty_agrees_with_fit_over_350_epochs():
+    seeds, rates = range(len(CASES)), np.linspace(0.01, 0.08, len(CASES))
+    rows, held = stacked(seeds)
+    models = [network(s, case) for s, case in zip(seeds, CASES.values())]
+    twins = [network(s, case) for s, case in zip(seeds, CASES.values())]
+    rule = [keras.optimizers.SGD(rate) for rate in rates]
+    found = ensemble.train(models, *rows, held, epochs=EPOCHS, optimizer=rule)
+    for i, name in enumerate(CASES):
+        each = [part[i] for part in rows], [part[i] for part in held]
+        wanted = fit(twins[i], *each, keras.optimizers.SGD(rates[i]))
+        assert_same(found, i, wanted, models[i], twins[i])
+        assert (wanted["loss"] > wanted["cross_entropy"]).any() == (name != "none")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: keras.optimizers.SGD(0.02),
+        lambda: keras.optimizers.SGD(0.02, momentum=0.9),
+        lambda: keras.optimizers.SGD(0.02, momentum=0.8, nesterov=True),
+        lambda: keras.optimizers.Adam(0.002, beta_1=0.8, beta_2=0.99),
+    ],
+    ids=["SGD", "momentum", "Nesterov", "Adam"],
+)
+def test_every_optimizer_agrees_with_fit_on_mini_batches(make):
+    (x, y), held = iris.split(3)
+    # No L1 on weights: they settle at its kink, where a step's sign hangs on the last bit of a sum.
+    penalties = CASES["all"] | {"kernel_regularizer": L2(0.002)}
+    penalties["bias_regularizer"] = L2(0.004)
+    models = [network(seed, penalties) for seed in (1, 2)]
+    twin = network(2, penalties)
+    # 112 rows in batches of 32: the last has 16.
+    found = ensemble.train(
+        models, x, y, held, epochs=EPOCHS, batch=32, optimizer=make()
+    )
+    assert_same(found, 1, fit(twin, (x, y), held, make(), 32), models[1], twin)
+
+
+def test_rows_are_seen_in_the_order_given():
+    (x, y), held = iris.split(3)
+    rng = np.random.default_rng(0)
+    order = np.array(
+        [[rng.permutation(len(x)) for _ in range(EPOCHS)] for _network in range(2)]
+    )
+    models = [network(seed) for seed in (1, 2)]
+    twin, rule = network(2), keras.optimizers.SGD
+    arguments = {"epochs": EPOCHS, "batch": 28, "optimizer": rule(0.05)}
+    found = ensemble.train(models, x, y, held, order=order, **arguments)
+    wanted = fit(twin, (x, y), held, rule(0.05), 28, order=order[1])
+    assert_same(found, 1, wanted, models[1], twin)
+    shared = [network(2)]
+    again = ensemble.train(shared, x, y, held, order=order[1], **arguments)
+    np.testing.assert_array_equal(again["loss"][0], found["loss"][1])
+
+
+def test_the_articles_network_agrees_with_fit():
+    (x, y), held = iris.split(0)
+    model, twin = iris.network(0, 0.112), iris.network(0, 0.112)
+    found = ensemble.train([model], x, y, held, epochs=40)
+    wanted = fit(twin, (x, y), held, keras.optimizers.SGD(0.01), epochs=40)
+    assert_same(found, 0, wanted, model, twin)
+
+
+def test_a_network_does_not_depend_on_its_neighbours():
+    rows, held = stacked(range(11))
+    together = [network(seed, CASES["all"]) for seed in range(11)]
+    found = ensemble.train(together, *rows, held, epochs=20, threads=1)
+    spread = [network(seed, CASES["all"]) for seed in range(11)]
+    again = ensemble.train(spread, *rows, held, epochs=20, threads=3)
+    alone = [network(7, CASES["all"])]
+    each = [part[7] for part in rows], [part[7] for part in held]
+    single = ensemble.train(alone, *each[0], each[1], epochs=20)
+    for name, values in found.items():
+        np.testing.assert_array_equal(values, again[name])
+        np.testing.assert_array_equal(values[7], single[name][0])
+    for one, other in zip(together[7].get_weights(), alone[0].get_weights()):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_outputs_and_measures_are_those_of_keras():
+    (x, _), _ = iris.split(0)
+    models = [network(seed) for seed in range(9)]
+    kernel, bias = models[4].layers[3].get_weights()
+    models[4].layers[3].set_weights([kernel, bias - 10])  # its ReLU units are all dead
+    found = ensemble.measure(models, x)
+    for i, model in enumerate(models):
+        a = x
+        for k, layer in enumerate(model.layers):
+            a = layer(a).numpy()
+            np.testing.assert_allclose(ensemble.outputs(models, x, k)[i], a, atol=1e-14)
+            norm = np.linalg.norm(layer.kernel.numpy())
+            np.testing.assert_allclose(found["norm"][i, k], norm)
+            np.testing.assert_allclose(found["size"][i, k], np.abs(a).mean())
+            assert found["zeros"][i, k] == np.mean(a == 0)
+            assert found["dead"][i, k] == np.sum((a == 0).all(axis=0))
+    assert found["dead"][4, 3] == 8
+    assert found["zeros"][4, 3] == 1
+
+
+def test_a_network_that_diverges_says_so_in_its_history():
+    (x, y), held = iris.split(0)
+    models = [network(0), network(1)]
+    rates = [keras.optimizers.SGD(1e200), keras.optimizers.SGD(0.01)]
+    found = ensemble.train(models, x, y, held, epochs=5, optimizer=rates)
+    assert not np.isfinite(found["loss"][0]).all()
+    assert np.isfinite(found["loss"][1]).all()
+
+
+def test_memory_grows_by_the_stated_bytes_for_each_network():
+    (x, y), _ = iris.split(0)
+
+    def peak(networks):
+        models = [network(seed, widths=(256, 128, 32, 8)) for seed in range(networks)]
+        ensemble.train(models[:1], x, y, epochs=1)
+        tracemalloc.start()
+        ensemble.train(models, x, y, epochs=4, threads=1)
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found, ensemble.memory(models, epochs=4)
+
+    (few, each), (many, _) = peak(8), peak(24)
+    assert (many - few) / 16 == pytest.approx(each, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"models": []}, "one model or more"),
+        ({"epochs": 0}, "epochs must be a whole number, 1 or more, got 0"),
+        ({"epochs": 2.5}, "got 2.5"),
+        ({"batch": 0}, "batch must be a whole number, 1 or more, got 0"),
+        ({"threads": -1}, "threads must be a whole number, 1 or more, got -1"),
+        ({"x": np.ones((5, 3))}, r"x must have shape \(n, 4\) .* got \(5, 3\)"),
+        ({"x": np.ones((3, 5, 4))}, r"got \(3, 5, 4\)"),
+        ({"x": np.ones((4, 4))}, "as many rows, got 4 and 5"),
+        ({"x": np.full((5, 4), np.inf)}, "x must be finite, got .*inf"),
+        ({"y": np.ones((5, 2))}, r"y must have shape \(n, 3\)"),
+        ({"order": np.zeros((2, 5), int)}, "each of the rows 0 to 4 once"),
+        ({"order": np.zeros((3, 5), int)}, r"order must have shape \(2, 5\)"),
+        ({"optimizer": keras.optimizers.RMSprop()}, "supported are .*RMSprop"),
+        ({"optimizer": keras.optimizers.SGD(clipnorm=1.0)}, "clipnorm=1.0"),
+        ({"optimizer": [keras.optimizers.SGD()] * 3}, "2 networks, got 3"),
+        (
+            {"optimizer": [keras.optimizers.SGD(), keras.optimizers.SGD(momentum=0.5)]},
+            "differ in the learning rate alone",
+        ),
+        (
+            {
+                "optimizer": keras.optimizers.SGD(
+                    keras.optimizers.schedules.ExponentialDecay(0.1, 5, 0.9)
+                )
+            },
+            "a learning rate must be a number",
+        ),
+    ],
+)
+def test_bad_input_is_named(change, message):
+    arguments = {
+        "models": [network(0), network(1)],
+        "x": np.ones((5, 4)),
+        "y": np.eye(3)[[0, 1, 2, 0, 1]],
+        "epochs": 2,
+    } | change
+    before = [w.copy() for model in arguments["models"] for w in model.get_weights()]
+    with pytest.raises((ValueError, TypeError), match=message):
+        ensemble.train(**arguments)
+    after = [w for model in arguments["models"] for w in model.get_weights()]
+    assert all(np.array_equal(a, b) for a, b in zip(before, after))
+
+
+def dense(*layers):
+    return keras.Sequential([keras.Input((4,)), *layers])
+
+
+LAST = keras.layers.Dense
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: dense(keras.layers.Dropout(0.5), LAST(3, "softmax")), "Dropout"),
+        (lambda: dense(LAST(3, "softmax", use_bias=False)), "got the layer .*Dense"),
+        (lambda: dense(LAST(8, "gelu"), LAST(3, "softmax")), "got 'gelu'"),
+        (lambda: dense(LAST(3)), "softmax must come last"),
+        (lambda: dense(LAST(3, "softmax"), LAST(3, "softmax")), "softmax must come"),
+        (lambda: keras.Sequential([LAST(3, "softmax")]), "no weights yet"),
+        (lambda: dense(LAST(5, "softmax")), "one architecture"),
+        (
+            lambda: dense(LAST(3, "softmax", kernel_constraint="non_neg")),
+            "constraints and frozen weights are not supported",
+        ),
+        (
+            lambda: dense(
+                LAST(3, "softmax", kernel_regularizer="orthogonal_regularizer")
+            ),
+            "supported are .*L1L2, got .*Orthogonal",
+        ),
+    ],
+)
+def test_an_unsupported_model_is_named(make, message):
+    models = [dense(LAST(3, "softmax")), make()]
+    with pytest.raises((ValueError, TypeError), match=message):
+        ensemble.train(models, np.ones((5, 4)), np.eye(3)[[0, 1, 2, 0, 1]])
+
+
+def test_a_negative_penalty_is_refused_however_it_came_about():
+    model = network(0, {"kernel_regularizer": L1L2(0.1, 0.2)})
+    model.layers[0].kernel_regularizer.l2 = -0.5
+    with pytest.raises(ValueError, match=r"0 or more, got l1, l2 = \(0.1, -0.5\)"):
+        ensemble.train([model], np.ones((3, 4)), np.eye(3))
+
+
+def test_a_model_given_twice_or_of_another_kind_is_refused():
+    model = network(0)
+    with pytest.raises(ValueError, match="one twice"):
+        ensemble.train([model, model], np.ones((3, 4)), np.eye(3))
+    with pytest.raises(TypeError, match=r"keras\.Sequential"):
+        ensemble.train(["net"], np.ones((3, 4)), np.eye(3))
+    with pytest.raises(ValueError, match="layer must lie between -5 and 4, got 5"):
+        ensemble.outputs([model], np.ones((3, 4)), 5)
