@@ -66,7 +66,10 @@ class Numbers(SphinxPostTransform):
 def captioned(text, number):
     """Return the HTML of a figure with its number above it."""
     anchor = f"figure-{number.replace('.', '-')}"
-    caption = f'<figcaption id="{anchor}">Figure {number}</figcaption>'
+    opening = f'<figcaption id="{anchor}"><b>Figure {number}</b>'
+    if "<figcaption>" in text:
+        return text.replace("<figcaption>", f"{opening} ", 1)
+    caption = f"{opening}</figcaption>"
     if PICTURE.match(text.lstrip()):
         return PICTURE.sub(lambda tag: tag[0] + caption, text, count=1)
     return f"<figure>{caption}{text}</figure>"

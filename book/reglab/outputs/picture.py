@@ -4,18 +4,19 @@ import base64
 import hashlib
 import html
 import io
-import os
+import itertools
 import re
 
 from reglab.figures.style import COLOURS
+from reglab.outputs.drawn import drawn
+from reglab.outputs.form import checked_name, checked_text, static_page
 
 import matplotlib.pyplot as plt
+from IPython.display import display
 from matplotlib.figure import Figure
 
-NAME = r"[a-z][a-z0-9-]*"  # of a slider or a picture: it becomes an anchor
-STATIC = "REGLAB_STATIC"  # set by the site build: outputs then carry the form that needs no kernel
-
-# What stands before the element, what it says of itself, rules that would reach the rest of the page, and its font.
+# What stands before the element, its metadata and comments, a style sheet that would reach the rest of the page, and
+# the fonts' names: the page has its own.
 UNWANTED = re.compile(
     r"^.*?(?=<svg)|<metadata>.*?</metadata>|<!--.*?-->|<defs>\s*<style.*?</style>\s*</defs>"
     r"|font-family: [^;\"]*; ",
@@ -26,19 +27,20 @@ USE = r'<use xlink:href="#([\w.-]+)" x="([\d.-]+)" y="([\d.-]+)" style="([^"]*)"
 SAME = re.compile(
     rf'{USE}(?:<use xlink:href="#\1" x="[\d.-]+" y="[\d.-]+" style="\4"/>)+'
 )
+ID = re.compile(r'( id="|#)([\w.-]+)(?=[")])')
+nameless = itertools.count(1)  # pictures of this kernel, which makes one page
 
 
-def static_page():
-    """Return whether the outputs are made for the static site."""
-    return os.environ.get(STATIC) == "1"
-
-
-def svg(figure):
+def svg(figure, name, at=0):
     """Return the figure as an SVG element: deterministic, coloured by CSS variables, with no id that it does not use.
 
-    Text stays text: it is searchable, scales, and takes the reader's font.
+    Text stays text: it is searchable, scales, and takes the reader's font. The ids begin with the picture's name:
+    matplotlib makes them of what they stand for, and where two pictures share one, hiding the first takes the marks
+    and the clipping from the second.
 
     figure : matplotlib Figure; it is not closed.
+    name : of the picture or slider, unique on its page.
+    at : position of the slider that it shows, from 0; stated in the element, so that a mix-up can be seen.
     """
     buffer = io.StringIO()
     figure.savefig(
@@ -49,11 +51,15 @@ def svg(figure):
     text = re.sub(
         r' id="([^"]+)"', lambda found: found[0] if found[1] in used else "", text
     )
-    for name, colour in COLOURS.items():
-        text = text.replace(colour, f"var(--{name}, {colour})")
+    text = ID.sub(
+        lambda found: f"{found[1]}{name}-{found[2]}" if found[2] in used else found[0],
+        text,
+    )
+    for role, colour in COLOURS.items():
+        text = text.replace(colour, f"var(--{role}, {colour})")
     width, height = figure.get_size_inches() * 72
     style = f"max-width: {width * 1.4:.0f}px; stroke-linejoin: round"
-    head = f'<svg class="figure" viewBox="0 0 {width:g} {height:g}" style="{style}"'
+    head = f'<svg class="figure" data-at="{at}" viewBox="0 0 {width:g} {height:g}" style="{style}"'
     links = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
     text = re.sub(r"<svg [^>]*>", f"{head} {links}>", text, count=1)
     return SAME.sub(_marked, re.sub(r">\s+<", "><", text).strip())
@@ -81,66 +87,59 @@ def png(figure):
     return buffer.getvalue()
 
 
-def webp(figure):
-    """Return the figure as an HTML image, lossless: smaller than SVG where thousands of cells are drawn.
-
-    figure : matplotlib Figure; it is not closed.
-    """
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="webp", dpi=160, pil_kwargs={"lossless": True})
-    width, height = (round(inches * 72 * 1.4) for inches in figure.get_size_inches())
-    data = base64.b64encode(buffer.getvalue()).decode()
-    return f'<img class="figure" alt="" width="{width}" height="{height}" src="data:image/webp;base64,{data}">'
-
-
-FORMS = {"svg": svg, "webp": webp}
-
-
 def as_image(drawing, alt):
     """Return the HTML of a drawing that a screen reader meets as one image with the given text."""
     return f'<div role="img" aria-label="{html.escape(alt)}">{drawing}</div>'
 
 
 class Picture:
-    """A still figure with its alt text: the last line of a cell.
+    """A still figure with its alt text and its caption: the last line of a cell.
 
-    The notebook stores the image and the alt text, and both are compared when the chapter is checked. The static page
-    takes an SVG that follows the light or dark theme.
+    The notebook stores the image, the alt text and the caption, and all are compared when the chapter is checked. The
+    static page takes an SVG that follows the light or dark theme.
 
     figure : matplotlib Figure; it is closed, so that it is not shown a second time.
     alt : one or two sentences that say what is to be seen, with its numbers.
-    form : "svg", or "webp" for dense pictures.
+    caption : what the figure is of, for those who see it; None leaves it out.
     name : letters, digits and hyphens, unique on its page, for a link such as ``[figure](#name)``; None for no link.
-    Raises TypeError for something that is no figure, ValueError for an empty alt text, an unknown form or an odd name.
+    leaves_frame : whether what is drawn may leave its frame, as in `reglab.outputs.drawn.drawn`.
+    Raises TypeError for something that is no figure, ValueError for an empty alt text or caption, an odd name, a colour
+    that is none of the book's, and for a curve that leaves its frame unasked.
     """
 
-    def __init__(self, figure, alt, form="svg", name=None):
+    def __init__(self, figure, alt, caption=None, *, name=None, leaves_frame=False):
         if not isinstance(figure, Figure):
             raise TypeError(f"a picture needs a matplotlib Figure, got {figure!r}")
-        if not isinstance(alt, str) or not alt.strip():
-            raise ValueError(
-                f"a picture needs alt text that says what is to be seen, got {alt!r}"
-            )
-        if form not in FORMS:
-            raise ValueError(f"form must be one of {', '.join(FORMS)}, got {form!r}")
-        if name is not None and not re.fullmatch(NAME, str(name)):
-            raise ValueError(
-                f"a picture's name is made of small letters, digits and hyphens, got {name!r}"
-            )
-        self.figure, self.alt, self.form, self.name = figure, alt, form, name
         plt.close(figure)
+        self.alt = checked_text(alt, "a picture's alt text")
+        if caption is not None:
+            checked_text(caption, "a picture's caption")
+        if name is not None:
+            checked_name(name, "picture")
+        drawn(figure, leaves_frame)
+        self.figure, self.caption, self.name = figure, caption, name
+        self.prefix = name or f"picture-{next(nameless)}"
 
     def __repr__(self):
-        return self.alt
+        return self.alt if self.caption is None else f"{self.alt}\n{self.caption}"
 
-    def _repr_mimebundle_(self, **_):
-        bundle = {
-            "text/plain": self.alt,
-            "image/png": base64.b64encode(png(self.figure)).decode(),
-        }
+    def html(self):
+        """Return the static form: a figure with its caption, whose number the site adds."""
+        anchor = f' id="{self.name}"' if self.name else ""
+        caption = (
+            f"<figcaption>{html.escape(self.caption)}</figcaption>"
+            if self.caption
+            else ""
+        )
+        drawing = as_image(svg(self.figure, self.prefix), self.alt)
+        return f"<figure{anchor}>{caption}{drawing}</figure>"
+
+    def _ipython_display_(self):
         if static_page():
-            anchor = f' id="{self.name}"' if self.name else ""
-            bundle["text/html"] = (
-                f"<figure{anchor}>{as_image(FORMS[self.form](self.figure), self.alt)}</figure>"
-            )
-        return bundle
+            display({"text/plain": repr(self), "text/html": self.html()}, raw=True)
+            return
+        image = base64.b64encode(png(self.figure)).decode()
+        display({"text/plain": self.alt, "image/png": image}, raw=True)
+        if self.caption:
+            text = {"text/plain": self.caption, "text/markdown": f"*{self.caption}*"}
+            display(text, raw=True)

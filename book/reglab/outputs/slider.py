@@ -1,14 +1,16 @@
 """Sliders that work twice: live ipywidgets in JupyterLab, pictures made beforehand on the static page."""
 
-import base64
 import html
 import itertools
-import json
-import math
 import re
-from numbers import Integral, Real
+import string
+from numbers import Real
 
-from reglab.outputs.picture import FORMS, NAME, as_image, png, static_page
+from reglab.outputs.drawn import drawn
+from reglab.outputs.form import checked_name, static_page
+from reglab.outputs.frames import page
+from reglab.outputs.numbers import mark, number
+from reglab.outputs.picture import as_image, svg
 
 import ipywidgets
 import matplotlib.pyplot as plt
@@ -28,34 +30,36 @@ LABELS = {
 }
 
 
-def number(value, digits=3):
-    """Return a number as the book prints it: significant digits, trailing zeros kept, integers as they are.
+DRAWN = "application/vnd.reglab.drawn"  # what each position's picture shows, for the check of the chapter
 
-    value : a finite number; text is returned unchanged.
-    digits : how many significant digits, 1 or more.
-    Raises ValueError for NaN and infinity, TypeError for something that is neither number nor text.
+
+def slider(name, /, *, alt, start=None, leaves_frame=False, figure=None, **values):
+    """Return a decorator that makes a `Slider` of one function that draws a position and returns its read-out.
+
+    The function is called as ``f(ax, **position)``. What is drawn and what is read come from the same computation, so
+    they cannot disagree:
+
+        @slider("fit", degree=range(12), alt="Degree {degree}: training error {training error}.")
+        def polynomial_fit(ax, degree): ...
+
+    figure : keyword arguments of `matplotlib.pyplot.subplots`, as in ``{"nrows": 2}``: the function then gets the array
+        of axes that it returns.
+    name, alt, start, leaves_frame, values : as for `Slider`.
     """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool) or not isinstance(value, Real):
-        raise TypeError(f"a read-out is a number or text, got {value!r}")
-    if not math.isfinite(value):
-        raise ValueError(f"a read-out must be finite, got {value!r}")
-    if isinstance(value, Integral):
-        return str(int(value))
-    value = float(value)
-    if value != 0 and not 1e-4 <= abs(value) < 1e6:
-        return f"{value:.{digits - 1}e}"
-    return (
-        f"{value:#.{digits}g}".removesuffix(".")
-        if abs(value) < 10**digits
-        else f"{value:.0f}"
-    )
 
+    def decorate(function):
+        if not callable(function):
+            raise TypeError(f"slider {name}: decorate a function, got {function!r}")
 
-def mark(value):
-    """Return a slider's value as its label: the shortest form of a number, text unchanged."""
-    return value if isinstance(value, str) else f"{value:g}"
+        def show(**position):
+            fig, ax = plt.subplots(**(figure or {}))
+            return fig, function(ax, **position)
+
+        return Slider(
+            name, show, None, alt, start=start, leaves_frame=leaves_frame, **values
+        )
+
+    return decorate
 
 
 class Slider:
@@ -63,33 +67,30 @@ class Slider:
 
     In JupyterLab it is a live widget and the kernel draws each picture anew. On the static page it is a native range
     input over pictures that the site build has drawn. Everywhere its text form is a table of the read-out at every
-    position, which is what the check of a chapter compares: so all read-outs are computed when the cell runs.
+    position, and beside it a line that says what is drawn there: the check of a chapter compares both, so all positions
+    are computed and drawn when the cell runs. `slider` makes one of a single function.
 
     name : letters, digits and hyphens; unique on its page. ``page.html?name.degree=9#name`` opens there.
     draw : called as ``draw(**position)``, returns a matplotlib Figure; keep its axes' limits fixed over the positions.
-    read : called as ``read(**position)``, returns ``{label: number or text}``, the same labels everywhere.
+    read : called as ``read(**position)``, returns ``{label: number or text}``, the same labels everywhere; None where
+        `draw` returns the figure and the read-out.
     alt : format string for the alt text; it may use the position's names and the read-out's labels, as in
         ``"Degree {degree}: the curve {shape}. Training error {training error}."``
     start : position that is shown first, as a dict; names left out start at their first value.
-    form : "svg", or "webp" for dense pictures.
+    leaves_frame : whether what is drawn may leave its frame, as in `reglab.outputs.drawn.drawn`.
     values : for each name the list of its values: increasing numbers, or texts.
     Raises ValueError or TypeError that names what is wrong and where.
     """
 
-    def __init__(self, name, draw, read, alt, *, start=None, form="svg", **values):
-        if not re.fullmatch(NAME, str(name)):
-            raise ValueError(
-                f"a slider's name is made of small letters, digits and hyphens, got {name!r}"
-            )
-        if form not in FORMS:
-            raise ValueError(
-                f"slider {name}: form must be one of {', '.join(FORMS)}, got {form!r}"
-            )
+    def __init__(
+        self, name, draw, read, alt, *, start=None, leaves_frame=False, **values
+    ):
+        self.name = checked_name(name, "slider")
         if not values:
             raise ValueError(
                 f"slider {name}: give at least one name with its values, as in degree=range(1, 9)"
             )
-        self.name, self.draw, self.form = name, draw, form
+        self.show = draw if read is None else _both(draw, read)
         self.values = {
             key: _checked(name, key, list(options)) for key, options in values.items()
         }
@@ -105,14 +106,18 @@ class Slider:
             raise ValueError(
                 f"slider {name}: start {start!r} is not one of its positions"
             )
-        self.readouts = [self._read(read, position) for position in self.positions]
+        self.readouts, self.drawn, self.frames = [], [], []
+        for index, position in enumerate(self.positions):
+            figure, readout = self._at(position)
+            self.readouts.append(self._texts(position, readout))
+            if static_page():
+                self.frames.append(svg(figure, name, index))
+            else:
+                self.drawn.append(self._drawn(position, figure, leaves_frame))
         self.alts = [
-            alt.format(
-                **{key: mark(value) for key, value in position.items()}, **readout
-            )
+            self._alt(alt, position, readout)
             for position, readout in zip(self.positions, self.readouts)
         ]
-        self.figure = self._figure(self.start)
 
     def __repr__(self):
         """Return the read-out at every position as a table."""
@@ -128,15 +133,30 @@ class Slider:
         ]
         return "\n".join([f"slider {self.name}: {len(rows)} positions", *lines])
 
-    def _read(self, read, position):
-        readout = read(**position)
+    def _at(self, position):
+        """Return the figure and the read-out at a position."""
+        shown = self.show(**position)
+        figure, readout = shown if isinstance(shown, tuple) else (shown, None)
+        if not isinstance(figure, Figure):
+            raise TypeError(
+                f"slider {self.name} at {position}: draw must return a matplotlib Figure, got {figure!r}"
+            )
+        plt.close(figure)
+        return figure, readout
+
+    def _texts(self, position, readout):
+        """Return a read-out as texts, if it is one and has the labels of the first."""
         if not isinstance(readout, dict) or not readout:
             raise TypeError(
-                f"slider {self.name} at {position}: read must return a dict with an entry, got {readout!r}"
+                f"slider {self.name} at {position}: the read-out must be a dict with an entry, got {readout!r}"
             )
-        if self.positions[0] != position and list(readout) != list(self.first_readout):
+        if self.readouts and list(readout) != list(self.readouts[0]):
             raise ValueError(
                 f"slider {self.name} at {position}: the read-out's labels change to {list(readout)}"
+            )
+        if common := set(readout) & set(position):
+            raise ValueError(
+                f"slider {self.name} at {position}: a label of the read-out is a name of the position: {common}"
             )
         try:
             texts = {label: number(value) for label, value in readout.items()}
@@ -149,21 +169,28 @@ class Slider:
                 raise ValueError(
                     f"slider {self.name} at {position}: a read-out must be finite, got {text!r}"
                 )
-        if self.positions[0] == position:
-            self.first_readout = texts
         return texts
 
-    def _figure(self, position):
-        figure = self.draw(**position)
-        if not isinstance(figure, Figure):
-            raise TypeError(
-                f"slider {self.name} at {position}: draw must return a matplotlib Figure, got {figure!r}"
-            )
-        plt.close(figure)
-        return figure
+    def _drawn(self, position, figure, leaves_frame):
+        try:
+            return drawn(figure, leaves_frame)
+        except ValueError as error:
+            raise ValueError(f"slider {self.name} at {position}: {error}") from None
 
-    def _frame(self, position):
-        return FORMS[self.form](self._figure(position))
+    def _alt(self, alt, position, readout):
+        known = {key: mark(value) for key, value in position.items()} | readout
+        # Looked up whole: a label may hold a dot or a bracket, which str.format takes for an attribute or an index.
+        text = ""
+        for literal, field, *_ in string.Formatter().parse(alt):
+            if field is not None and field not in known:
+                raise ValueError(
+                    f"slider {self.name}: the alt text names {field!r}, known are {', '.join(known)}"
+                )
+            text += literal + ("" if field is None else known[field])
+        return text
+
+    def _frame(self, index):
+        return svg(self._at(self.positions[index])[0], self.name, index)
 
     def widget(self):
         """Return the live widget: a box with one slider per name, the picture and the read-out."""
@@ -187,7 +214,7 @@ class Slider:
                 for label, text in self.readouts[index].items()
             )
             picture.value = (
-                as_image(self._frame(position), self.alts[index]) + f"<p>{readout}</p>"
+                as_image(self._frame(index), self.alts[index]) + f"<p>{readout}</p>"
             )
 
         for control in controls.values():
@@ -196,97 +223,48 @@ class Slider:
         return ipywidgets.VBox([*controls.values(), picture])
 
     def html(self):
-        """Return the static form: a custom element that works with its own few lines of script and nothing else.
-
-        The read-outs stand in it once, as a table, which is also what a reader without scripts has.
-        """
-        first = self.positions.index(self.start)
-        rows = []
-        # Room for the longest text, here and below, or what stands beside and under it would jump.
-        widest = max(
-            len(mark(value)) for values in self.values.values() for value in values
-        )
-        for key, options in self.values.items():
-            at = options.index(self.start[key])
-            texts = json.dumps([mark(value) for value in options], ensure_ascii=False)
-            rows.append(
-                f'<label><span>{html.escape(self.labels[key])}</span><input type="range" name="{key}" min="0" '
-                f'max="{len(options) - 1}" value="{at}" step="1" autocomplete="off" disabled '
-                f'data-lm-suppress-shortcuts data-values="{html.escape(texts)}" '
-                # Else the value, which stands in the label too, would be part of the name and change with each move.
-                f'aria-label="{html.escape(self.labels[key])}" '
-                f'aria-valuetext="{html.escape(mark(options[at]))}">'
-                f'<output aria-live="off" style="min-width: {widest}ch">'
-                f"{html.escape(mark(options[at]))}</output></label>"
-            )
-        cells = [
-            [*map(mark, position.values()), *readout.values()]
-            for position, readout in zip(self.positions, self.readouts)
-        ]
-        body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>"
-            for row in cells
-        )
-        names = [*self.labels.values(), *self.readouts[0]]
-        head = "".join(f'<th scope="col">{html.escape(label)}</th>' for label in names)
-        room = {
-            label: max(len(readout[label]) for readout in self.readouts)
-            for label in self.readouts[first]
-        }
-        readout = "".join(
-            f'<div><dt>{html.escape(label)}</dt><dd style="min-width: {room[label]}ch">{html.escape(text)}</dd></div>'
-            for label, text in self.readouts[first].items()
-        )
-        shown = self._frame(self.start)
-        frames = [
-            None if index == first else self._frame(at)
-            for index, at in enumerate(self.positions)
-        ]
-        data = json.dumps(
-            {"frames": frames, "alts": self.alts}, ensure_ascii=False
-        ).replace("</", "<\\/")
-        return (
-            f'<frame-slider id="{self.name}"><div class="controls">{"".join(rows)}</div>'
-            f"{as_image(shown, self.alts[first])}"
-            f'<dl>{readout}</dl><p class="spoken" role="status"></p>'
-            f'<p class="tools"><a class="here" href="#{self.name}" hidden>link to this position</a></p>'
-            "<details><summary>Every position as a table</summary>"
-            f'<div class="scroll" tabindex="0" role="group" aria-label="Every position"><table><thead><tr>{head}</tr>'
-            f"</thead><tbody>{body}</tbody></table></div></details>"
-            f'<script type="application/json">{data}</script></frame-slider>'
-        )
+        """Return the static form, as `reglab.outputs.frames.page` makes it."""
+        if not self.frames:
+            self.frames = [*map(self._frame, range(len(self.positions)))]
+        return page(self)
 
     def _repr_mimebundle_(self, **_):
         if static_page():
-            image = base64.b64encode(png(self.figure)).decode()
-            return {
-                "text/plain": repr(self),
-                "text/html": self.html(),
-                "image/png": image,
-            }
-        return {**self.widget()._repr_mimebundle_(), "text/plain": repr(self)}
+            return {"text/plain": repr(self), "text/html": self.html()}
+        bundle = self.widget()._repr_mimebundle_()
+        return {**bundle, "text/plain": repr(self), DRAWN: "\n".join(self.drawn)}
 
 
-def _checked(slider, key, options):
+def _both(draw, read):
+    """Return one function for the two that draw a position and read it out."""
+    return lambda **position: (draw(**position), read(**position))
+
+
+def _checked(name, key, options):
     """Return a slider's values if they can be told apart and are in order, else raise."""
     if not options:
-        raise ValueError(f"slider {slider}: {key} has no values")
+        raise ValueError(f"slider {name}: {key} has no values")
+    for option in options:
+        if isinstance(option, bool) or not isinstance(option, Real | str):
+            raise TypeError(
+                f"slider {name}: {key} must be numbers or texts, got {option!r}"
+            )
     if len(set(options)) < len(options):
-        raise ValueError(f"slider {slider}: {key} has repeated values: {options}")
+        raise ValueError(f"slider {name}: {key} has repeated values: {options}")
     if all(isinstance(option, str) for option in options):
         return options
     try:
         for option in options:
             number(option)
     except (TypeError, ValueError) as error:
-        raise type(error)(f"slider {slider}: {key}: {error}") from None
+        raise type(error)(f"slider {name}: {key}: {error}") from None
     if any(isinstance(option, str) for option in options) or sorted(options) != options:
         raise ValueError(
-            f"slider {slider}: {key} must be increasing numbers or texts, got {options}"
+            f"slider {name}: {key} must be increasing numbers or texts, got {options}"
         )
     texts = [mark(option) for option in options]
     if len(set(texts)) < len(texts):
         raise ValueError(
-            f"slider {slider}: {key} has values that look alike when printed: {texts}"
+            f"slider {name}: {key} has values that look alike when printed: {texts}"
         )
     return [option.item() if hasattr(option, "item") else option for option in options]

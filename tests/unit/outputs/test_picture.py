@@ -5,11 +5,12 @@ import io
 import re
 import xml.etree.ElementTree as ElementTree
 
-from reglab.outputs.picture import STATIC, Picture, svg
 from reglab.figures.style import COLOURS, LINES
+from reglab.outputs import picture
+from reglab.outputs.form import STATIC
+from reglab.outputs.picture import Picture, svg
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pytest
 from PIL import Image
 
@@ -21,26 +22,53 @@ def figure():
     return fig
 
 
+@pytest.fixture
+def shown(monkeypatch):
+    """Return a function that displays an output, and gives the forms of each message."""
+
+    def shown(output):
+        messages = []
+        monkeypatch.setattr(picture, "display", lambda data, raw: messages.append(data))
+        output._ipython_display_()
+        return messages
+
+    return shown
+
+
 @pytest.fixture(autouse=True)
 def _close():
     yield
     plt.close("all")
 
 
-def test_bundle_in_a_notebook_is_image_and_alt_text(monkeypatch):
+def test_a_notebook_gets_image_alt_text_and_caption(monkeypatch, shown):
     monkeypatch.delenv(STATIC, raising=False)
-    bundle = Picture(figure(), "A line that rises.")._repr_mimebundle_()
+    bundle, caption = shown(Picture(figure(), "A line that rises.", "One line."))
     assert set(bundle) == {"text/plain", "image/png"}
     assert bundle["text/plain"] == "A line that rises."
+    assert caption == {"text/plain": "One line.", "text/markdown": "*One line.*"}
     image = Image.open(io.BytesIO(base64.b64decode(bundle["image/png"])))
     assert image.size == (616, 385)
     assert not image.info.get("Software")
+    assert len(shown(Picture(figure(), "A line that rises."))) == 1
 
 
-def test_bundle_on_the_page_names_the_image_with_the_alt_text(monkeypatch):
+def test_the_page_gets_one_figure_named_by_the_alt_text(monkeypatch, shown):
     monkeypatch.setenv(STATIC, "1")
-    html = Picture(figure(), 'A "line" <rises>.')._repr_mimebundle_()["text/html"]
-    assert 'role="img" aria-label="A &quot;line&quot; &lt;rises&gt;."' in html
+    output = Picture(figure(), 'A "line" <rises>.', "One < two.", name="rise")
+    (bundle,) = shown(output)
+    text = bundle["text/html"]
+    assert text.startswith(
+        '<figure id="rise"><figcaption>One &lt; two.</figcaption><div role="img"'
+    )
+    assert 'aria-label="A &quot;line&quot; &lt;rises&gt;."' in text
+
+
+def test_equal_pictures_share_no_id():
+    texts = [Picture(figure(), "A line that rises.").html() for _ in range(2)]
+    ids = [set(re.findall(r' id="([^"]+)"', text)) for text in texts]
+    assert all(ids)
+    assert ids[0] & ids[1] == set()
 
 
 def test_figure_is_closed():
@@ -49,7 +77,7 @@ def test_figure_is_closed():
 
 
 def test_svg_is_well_formed_deterministic_and_takes_its_colours_from_the_page():
-    first, second = svg(figure()), svg(figure())
+    first, second = svg(figure(), "one"), svg(figure(), "one")
     assert first == second
     ElementTree.fromstring(first)
     assert f"var(--train, {COLOURS['train']})" in first
@@ -59,7 +87,7 @@ def test_svg_is_well_formed_deterministic_and_takes_its_colours_from_the_page():
 
 
 def test_svg_keeps_only_the_ids_it_refers_to():
-    text = svg(figure())
+    text = svg(figure(), "one")
     ids = re.findall(r' id="([^"]+)"', text)
     assert ids
     assert all(f"#{name}" in text for name in ids)
@@ -70,7 +98,7 @@ def test_svg_draws_many_equal_signs_as_one_element():
     ax.plot(range(50), range(50), "o", color=COLOURS["train"])
     ax.plot([7], [30], "o", color=COLOURS["validation"])
     ax.plot([3, 4], [30, 40], "o", color=COLOURS["validation"])
-    text = svg(fig)
+    text = svg(fig, "many")
     ElementTree.fromstring(text)
     markers = re.findall(r'<marker id="([^"]+)"', text)
     assert len(set(markers)) == len(markers) == 2
@@ -81,18 +109,34 @@ def test_svg_draws_many_equal_signs_as_one_element():
     assert text.count("<use") <= len(markers) + 1 + ticks
 
 
-def test_webp_is_lossless(monkeypatch):
-    monkeypatch.setenv(STATIC, "1")
+def odd_colour():
     fig, ax = plt.subplots()
-    ax.imshow(np.arange(12).reshape(3, 4))
-    html = Picture(
-        fig, "Twelve squares, dark to light.", form="webp"
-    )._repr_mimebundle_()["text/html"]
-    data = re.search(r"data:image/webp;base64,([^\"]+)", html)[1]
-    webp = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"))
-    buffer = io.BytesIO()
-    fig.savefig(buffer, dpi=160)
-    assert np.array_equal(webp, np.asarray(Image.open(buffer).convert("RGB")))
+    ax.plot([0, 1], [0, 1], color="#123456")
+    return fig
+
+
+def out_of_frame():
+    fig, ax = plt.subplots()
+    ax.plot([0, 1], [0, 1], **LINES["train"])
+    ax.set_ylim(2, 3)
+    return fig
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (odd_colour, "#123456 is none of the book's colours"),
+        (out_of_frame, "2 of 2 points of 'train: 2' lie outside the frame"),
+    ],
+)
+def test_what_cannot_be_seen_is_refused(make, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        Picture(make(), "A line that rises.")
+    assert plt.get_fignums() == []
+
+
+def test_a_curve_may_leave_its_frame_where_the_author_says_so():
+    assert Picture(out_of_frame(), "A line that rises.", leaves_frame=True)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +145,7 @@ def test_webp_is_lossless(monkeypatch):
         (("no figure", "text"), TypeError, "got 'no figure'"),
         ((plt.Figure(), " "), ValueError, "got ' '"),
         ((plt.Figure(), None), ValueError, "got None"),
-        ((plt.Figure(), "text", "gif"), ValueError, "got 'gif'"),
+        ((plt.Figure(), "text", " "), ValueError, "caption must be text"),
     ],
 )
 def test_bad_input_is_named(arguments, error, message):

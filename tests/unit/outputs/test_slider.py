@@ -5,8 +5,10 @@ import html
 import json
 import re
 
-from reglab.outputs.picture import STATIC
-from reglab.outputs.slider import Slider, number
+from reglab.figures.style import COLOURS
+from reglab.outputs.form import STATIC
+from reglab.outputs.slider import DRAWN, Slider
+from reglab.outputs.slider import slider as decorator
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,7 +18,7 @@ import pytest
 def draw(degree, noise=0.0):
     fig, ax = plt.subplots()
     x = np.linspace(-1, 1, 100)
-    ax.plot(x, x**degree + noise)
+    ax.plot(x, x**degree + noise, color=COLOURS["train"])
     ax.set(xlim=(-1, 1), ylim=(-1, 3))
     return fig
 
@@ -73,12 +75,76 @@ def test_live_form_redraws_when_a_slider_moves(live):
 
 def test_live_bundle_is_widget_and_table(live):
     bundle = slider()._repr_mimebundle_()
-    assert set(bundle) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
+    widget = "application/vnd.jupyter.widget-view+json"
+    assert set(bundle) == {widget, "text/plain", DRAWN}
+
+
+def test_live_bundle_tells_what_is_drawn_at_every_position(live):
+    lines = slider()._repr_mimebundle_()[DRAWN].splitlines()
+    assert len(set(lines)) == len(lines) == 4
+    assert all(line.startswith("[-1 1 -1 3] | train: 100 ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda ax: ax.set_ylim(-1, 3.1),
+        lambda ax: ax.lines[0].set_ydata(ax.lines[0].get_ydata() + 0.02),
+        lambda ax: ax.lines[0].set_color(COLOURS["validation"]),
+        lambda ax: ax.lines[0].remove(),
+        lambda ax: ax.lines[0].set_label("fit"),
+        lambda ax: ax.text(0, 0, "a word"),
+    ],
+    ids=["limits", "data", "colour", "missing", "label", "text"],
+)
+def test_a_picture_with_a_fault_is_told_from_the_stored_one(live, fault):
+    def faulty(degree):
+        fig = draw(degree)
+        if degree == 3:
+            fault(fig.axes[0])
+        return fig
+
+    good, bad = (slider(draw=one).drawn for one in (draw, faulty))
+    assert [k for k in range(4) if good[k] != bad[k]] == [2]
+
+
+def test_one_function_draws_and_reads(live):
+    @decorator("powers", degree=range(1, 5), alt="Degree {degree}: {height at 1}.")
+    def powers(ax, degree):
+        ax.plot([0, 1], [0, degree], color=COLOURS["train"])
+        ax.set_ylim(0, 5)
+        return {"height at 1": float(degree)}
+
+    assert isinstance(powers, Slider)
+    assert powers.alts[3] == "Degree 4: 4.00."
+    assert len(set(powers.drawn)) == 4
+
+
+def test_one_function_may_draw_in_several_frames(live):
+    @decorator("pair", figure={"nrows": 2}, k=(1, 2), alt="{k}")
+    def pair(axes, k):
+        for ax in axes:
+            ax.plot([0, 1], [0, k], color=COLOURS["train"])
+        return {"k again": k}
+
+    assert [text.count(" || ") for text in pair.drawn] == [1, 1]
+
+
+def test_each_frame_states_its_position_and_has_ids_of_its_own(static):
+    first, second = slider(), slider(name="others")
+    stated = [re.search(r'data-at="(\d+)"', frame)[1] for frame in first.frames]
+    assert stated == ["0", "1", "2", "3"]
+    ids = [
+        set(re.findall(r' id="([^"]+)"', "".join(one.frames)))
+        for one in (first, second)
+    ]
+    assert all(ids)
+    assert ids[0] & ids[1] == set()
 
 
 def test_static_bundle_needs_no_kernel(static):
     bundle = slider()._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", "text/html", "image/png"}
+    assert set(bundle) == {"text/plain", "text/html"}
 
 
 def test_static_form_holds_every_frame_alt_text_and_read_out():
@@ -167,10 +233,22 @@ def test_text_values_keep_their_order():
             "start {'degree': 9} is not one of its positions",
         ),
         ({"name": "Not a name"}, ValueError, "got 'Not a name'"),
-        ({"form": "gif"}, ValueError, "got 'gif'"),
+        ({"alt": "{width}"}, ValueError, "names 'width', known are degree, height"),
+        (
+            {"read": lambda degree: {"degree": 1}},
+            ValueError,
+            "a label of the read-out is a name of the position: {'degree'}",
+        ),
+        ({"degree": [[1], [2]]}, TypeError, "must be numbers or texts, got [1]"),
+        ({"degree": [False, True]}, TypeError, "must be numbers or texts, got False"),
+        (
+            {"draw": lambda degree: draw(degree, noise=9)},
+            ValueError,
+            "powers at {'degree': 1}: 100 of 100 points of 'train: 100' lie outside",
+        ),
     ],
 )
-def test_bad_input_is_named_when_the_cell_runs(changes, error, message):
+def test_bad_input_is_named_when_the_cell_runs(live, changes, error, message):
     with pytest.raises(error, match=re.escape(message)):
         slider(**changes)
 
@@ -180,22 +258,11 @@ def test_a_slider_without_parameters_is_refused():
         Slider("empty", draw, read, "alt")
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (3, "3"),
-        (np.int64(3), "3"),
-        (0.1, "0.100"),
-        (1.0, "1.00"),
-        (99.96, "100"),
-        (123.4, "123"),
-        (1234.5, "1234"),
-        (0.0, "0.00"),
-        (-0.01234, "-0.0123"),
-        (1.5e-7, "1.50e-07"),
-        (2.5e9, "2.50e+09"),
-        ("as it is", "as it is"),
-    ],
-)
-def test_number(value, text):
-    assert number(value) == text
+def test_a_label_may_hold_a_dot():
+    one = slider(read=lambda degree: {"val. error": 1.0}, alt="{val. error}")
+    assert one.alts[0] == "1.00"
+
+
+def test_a_curve_may_leave_its_frame_where_the_author_says_so(live):
+    one = slider(draw=lambda degree: draw(degree, noise=9), leaves_frame=True)
+    assert len(one.drawn) == 4

@@ -1,0 +1,109 @@
+"""What the evidence says of a claim: the words follow from the effect by one rule, and are never typed."""
+
+import html
+
+from reglab.maths.estimate import Estimate
+from reglab.outputs.form import checked_text
+from reglab.outputs.numbers import number
+
+VERDICT = "application/vnd.reglab.verdict+json"  # the verdict as data, for the page that lists them all
+
+
+def word(effect, needs=0.0, condition=None):
+    """Return what an effect says of the claim that it is at least `needs`, or more than 0 where needs is 0.
+
+    The rule, for a claim that something rises (for a negative `needs` all signs are turned):
+
+    - "wrong": the interval lies below 0, so the effect goes the other way;
+    - "holds": it lies above 0 and not below `needs`; "holds with a condition" where one is stated;
+    - "ruled out": it lies below `needs`, so an effect of the claimed size is excluded;
+    - "not supported": anything else: the evidence cannot tell.
+
+    effect : an Estimate, or a number where nothing is uncertain.
+    needs : the smallest effect that makes the claim true, in the effect's unit.
+    condition : text that says where the claim holds only, or None.
+    """
+    low, high = _ends(effect)
+    if needs < 0:
+        low, high, needs = -high, -low, -needs
+    if high < 0:
+        return "wrong"
+    if low > 0 and low >= needs:
+        return "holds" if condition is None else "holds with a condition"
+    return "ruled out" if high < needs or high == low == 0 else "not supported"
+
+
+class Verdict:
+    """The verdict on one claim, with the effect that it rests on: the last line of a cell.
+
+    name : of the claim, such as "C16".
+    claim : the claim in the book's words, a sentence.
+    effect : what was measured: an Estimate, or a number where nothing is uncertain.
+    needs : the smallest effect that makes the claim true, in the same unit; negative where the claim is of a fall. 0
+        stands for any effect above 0.
+    unit : of the effect, such as "points of accuracy".
+    condition : where the claim holds only; None for everywhere.
+    Raises ValueError for an empty text or an effect that is not finite, TypeError for an effect that is no number.
+    """
+
+    def __init__(self, name, claim, *, effect, unit, needs=0.0, condition=None):
+        self.name = checked_text(name, "a verdict's name")
+        self.claim = checked_text(claim, "a verdict's claim")
+        self.unit = checked_text(unit, "a verdict's unit")
+        if condition is not None:
+            checked_text(condition, "a verdict's condition")
+        number(effect), number(needs)
+        self.effect, self.needs, self.condition = effect, needs, condition
+
+    @property
+    def word(self):
+        """Return the verdict in a word or two."""
+        return word(self.effect, self.needs, self.condition)
+
+    @property
+    def reason(self):
+        """Return the effect, what the claim needs and, where there is one, the condition, as text."""
+        asked = (
+            "any effect above 0" if self.needs == 0 else f"{self.needs:+g} {self.unit}"
+        )
+        text = f"measured {number(self.effect)} {self.unit}; the claim needs {asked}"
+        return text if self.condition is None else f"{text}; {self.condition}"
+
+    def __repr__(self):
+        return f"{self.name}, {self.word}: {self.claim} ({self.reason})"
+
+    def data(self):
+        """Return the verdict as what JSON can hold: what the claims page lists."""
+        low, high = _ends(self.effect)
+        return {
+            "name": self.name,
+            "claim": self.claim,
+            "word": self.word,
+            "low": float(f"{low:.6g}"),
+            "high": float(f"{high:.6g}"),
+            "needs": float(self.needs),
+            "unit": self.unit,
+            "condition": self.condition,
+        }
+
+    def html(self):
+        """Return the verdict as HTML."""
+        return (
+            f'<div class="verdict"><p><strong>{html.escape(self.name)}: {html.escape(self.word)}.</strong> '
+            f"{html.escape(self.claim)}</p><p>{html.escape(self.reason[0].upper() + self.reason[1:])}.</p></div>"
+        )
+
+    def _repr_mimebundle_(self, **_):
+        return {
+            "text/plain": repr(self),
+            "text/html": self.html(),
+            VERDICT: self.data(),
+        }
+
+
+def _ends(effect):
+    return (
+        (effect.mean - effect.half, effect.mean + effect.half)
+        if isinstance(effect, Estimate)
+        else (effect, effect)
+    )

@@ -1,0 +1,81 @@
+"""Verdicts follow from their effect."""
+
+import json
+
+from reglab.maths.estimate import Estimate
+from reglab.outputs.verdict import VERDICT, Verdict, word
+
+import numpy as np
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("effect", "needs", "expected"),
+    [
+        (Estimate(2.0, 0.5), 0, "holds"),
+        (Estimate(2.0, 0.5), 1.0, "holds"),
+        (Estimate(2.0, 0.5), 1.5, "holds"),
+        (Estimate(2.0, 0.5), 2.0, "not supported"),
+        (Estimate(0.05, 0.62), 2.63, "ruled out"),
+        (Estimate(0.05, 0.62), 0, "not supported"),
+        (Estimate(0.05, 0.62), 0.5, "not supported"),
+        (Estimate(-2.0, 0.5), 1.0, "wrong"),
+        (Estimate(-2.0, 0.5), -1.0, "holds"),
+        (Estimate(-0.2, 0.1), -1.0, "ruled out"),
+        (Estimate(2.0, 0.5), -1.0, "wrong"),
+        (5.0, 5.0, "holds"),
+        (4.0, 5.0, "ruled out"),
+        (0.0, 0.0, "ruled out"),
+    ],
+)
+def test_the_rule(effect, needs, expected):
+    assert word(effect, needs) == expected
+
+
+def test_a_condition_changes_only_what_holds():
+    assert word(Estimate(2.0, 0.5), condition="on ReLU") == "holds with a condition"
+    assert word(Estimate(0.0, 0.5), condition="on ReLU") == "not supported"
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_turning_all_signs_changes_no_word(seed):
+    mean, half, needs = np.random.default_rng(seed).normal(0, 1, 3)
+    half = abs(half)
+    assert word(Estimate(mean, half), needs) == word(Estimate(-mean, half), -needs)
+
+
+def verdict(mean=0.05, **changes):
+    given = {"effect": Estimate(mean, 0.62), "needs": 2.63, "unit": "points"} | changes
+    return Verdict("C16", "The penalty improves accuracy.", **given)
+
+
+def test_tampering_with_the_evidence_flips_the_word_everywhere():
+    honest, tampered = verdict(), verdict(mean=4.0)
+    assert (honest.word, tampered.word) == ("ruled out", "holds")
+    for one in (honest, tampered):
+        bundle = one._repr_mimebundle_()
+        assert bundle["text/plain"].startswith(f"C16, {one.word}: ")
+        assert f"C16: {one.word}." in bundle["text/html"]
+        assert bundle[VERDICT]["word"] == one.word
+    assert json.loads(json.dumps(honest.data()))["high"] == 0.67
+
+
+def test_the_reason_states_the_effect_and_what_it_needs():
+    assert (
+        verdict().reason == "measured 0.05 ± 0.62 points; the claim needs +2.63 points"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "message"),
+    [
+        ({"effect": Estimate(float("nan"), 1.0)}, ValueError, "must be finite"),
+        ({"effect": None}, TypeError, "got None"),
+        ({"unit": ""}, ValueError, "a verdict's unit must be text"),
+        ({"condition": " "}, ValueError, "a verdict's condition must be text"),
+        ({"needs": float("inf")}, ValueError, "must be finite, got inf"),
+    ],
+)
+def test_bad_input_is_named(changes, error, message):
+    with pytest.raises(error, match=message):
+        verdict(**changes)
