@@ -6,6 +6,8 @@ from pathlib import Path
 
 import reglab
 from reglab import STORED
+from reglab.outputs.slider import DRAWN
+from reglab.outputs.verdict import VERDICT
 
 import jupytext
 import nbformat
@@ -62,10 +64,18 @@ def test_stored_run_is_complete_and_clean(name):
         }
     }
     outputs = [output for cell in code for output in cell.outputs]
-    assert {output.output_type for output in outputs} <= {"stream", "execute_result"}
+    kinds = {"stream", "execute_result", "display_data"}
+    assert {output.output_type for output in outputs} <= kinds
     assert all(output.get("name", "stdout") == "stdout" for output in outputs)
     forms = {form for output in outputs for form in output.get("data", {})}
-    assert forms <= {"text/plain", "text/markdown", "image/png"}
+    assert forms <= {
+        "text/plain",
+        "text/markdown",
+        "text/html",
+        "image/png",
+        DRAWN,
+        VERDICT,
+    }
 
 
 @pytest.mark.parametrize("name", NAMES)

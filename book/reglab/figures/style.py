@@ -6,6 +6,7 @@ amber are darkened until they stand out from white paper, at a contrast of 3 to 
 
 import matplotlib as mpl
 from cycler import cycler
+from matplotlib.ticker import NullLocator
 
 # On the static page `picture.svg` turns each into a CSS variable of the same name, so that the dark theme can shift it.
 COLOURS = {
@@ -89,3 +90,25 @@ mpl.rcParams.update(
         "svg.hashsalt": "reglab",
     }
 )
+
+
+def equal_lengths(**named):
+    """Raise ValueError, with all lengths, unless all arrays that are given are equally long.
+
+    named : arrays by name; None stands for one that is not drawn.
+    """
+    lengths = {name: len(array) for name, array in named.items() if array is not None}
+    if len(set(lengths.values())) > 1:
+        raise ValueError(f"arrays must have the same length, got {lengths}")
+
+
+def plain_ticks(axis, ticks=None):
+    """Give a logarithmic axis ticks such as 0.01 and 10 instead of powers, and no minor ones.
+
+    axis : ``ax.xaxis`` or ``ax.yaxis``.
+    ticks : where, or None for matplotlib's own places.
+    """
+    if ticks is not None:
+        axis.set_ticks(ticks)
+    axis.set_major_formatter("{x:g}")
+    axis.set_minor_locator(NullLocator())

@@ -3,12 +3,14 @@
 import warnings
 from dataclasses import dataclass, replace
 
+from reglab.maths.estimate import Estimate
+
 import numpy as np
 from scipy import stats
 
 
 def mean_interval(values, level=0.95):
-    """Return the mean of independent values and the half-width of its t-interval.
+    """Return the mean of independent values and the half-width of its t-interval, an `Estimate`.
 
     values : at least 2 finite numbers.
     level : confidence level between 0 and 1.
@@ -18,7 +20,7 @@ def mean_interval(values, level=0.95):
 
 
 def resampled_interval(differences, n_train, n_validation, level=0.95):
-    """Return the mean of differences over random splits of one data set, with a half-width that allows for overlap.
+    """Return the `Estimate` of a mean difference over random splits of one data set; its half-width allows for overlap.
 
     Splits share most of their rows, so their results are alike and the plain interval is too narrow. The correction
     adds n_validation / n_train to 1 / n in the variance of the mean.
@@ -229,6 +231,5 @@ def _checked(values, level):
 def _interval(values, level, spread):
     values = _checked(values, level)
     quantile = stats.t.ppf((1 + level) / 2, len(values) - 1)
-    return float(values.mean()), float(
-        quantile * values.std(ddof=1) * np.sqrt(spread(len(values)))
-    )
+    half = quantile * values.std(ddof=1) * np.sqrt(spread(len(values)))
+    return Estimate(float(values.mean()), float(half))
