@@ -66,7 +66,7 @@ def built(tmp_path, monkeypatch):
 def test_figures_and_equations_are_numbered_by_chapter(built):
     pages, said = built(CHAPTER)
     assert said == ""
-    assert re.findall(r'<figcaption id="([\w-]+)">([^<]+)<', pages["two"]) == [
+    assert re.findall(r'<figcaption id="([\w-]+)"><b>([^<]+)<', pages["two"]) == [
         ("figure-2-1", "Figure 2.1"),
         ("figure-2-2", "Figure 2.2"),
     ]

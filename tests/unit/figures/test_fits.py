@@ -35,7 +35,7 @@ LEARNING = {
 
 
 def test_fit_shows_readings_truth_and_curve(ax):
-    draw_fit(FIT, ax)
+    draw_fit(ax, **FIT)
     for label, x, y in (
         ("readings", FIT["x"], FIT["y"]),
         ("truth", X_LINE, FIT["truth"]),
@@ -49,14 +49,14 @@ def test_fit_shows_readings_truth_and_curve(ax):
 
 
 def test_fit_with_a_penalty_names_both_curves(ax):
-    draw_fit(FIT | {"penalised": X_LINE}, ax)
+    draw_fit(ax, **FIT | {"penalised": X_LINE})
     np.testing.assert_array_equal(line(ax, "penalised").get_ydata(), X_LINE)
     np.testing.assert_array_equal(line(ax, "no penalty").get_ydata(), FIT["y_hat"])
     assert legend(ax) == ["truth", "no penalty", "penalised", "readings"]
 
 
 def test_the_last_curve_is_faint_and_not_in_the_legend(ax):
-    draw_fit(FIT | {"last": -X_LINE}, ax)
+    draw_fit(ax, **FIT | {"last": -X_LINE})
     (faint,) = (each for each in ax.lines if each.get_alpha())
     np.testing.assert_array_equal(faint.get_ydata(), -X_LINE)
     assert legend(ax) == ["truth", "fit", "readings"]
@@ -64,13 +64,13 @@ def test_the_last_curve_is_faint_and_not_in_the_legend(ax):
 
 @pytest.mark.parametrize(("extra", "limit"), [({}, 2.6), ({"frame": 5}, 5)])
 def test_the_frame_does_not_depend_on_the_curve(ax, extra, limit):
-    draw_fit(FIT | {"y_hat": 1000 * X_LINE} | extra, ax)
+    draw_fit(ax, **FIT | {"y_hat": 1000 * X_LINE} | extra)
     assert ax.get_ylim() == (-limit, limit)
     assert ax.get_xlim() == (-1.05, 1.05)
 
 
 def test_errors_show_both_curves_and_the_interval(ax):
-    draw_errors(ERRORS | {"noise": 0.09}, ax)
+    draw_errors(ax, **ERRORS | {"noise": 0.09})
     np.testing.assert_array_equal(line(ax, "new data").get_ydata(), [0.6, 0.2, 0.9])
     band = ax.collections[0].get_paths()[0].vertices
     for at, low, high in ((0, 0.55, 0.65), (1, 0.18, 0.22), (2, 0.8, 1.0)):
@@ -85,20 +85,20 @@ def test_errors_show_both_curves_and_the_interval(ax):
 
 
 def test_a_training_error_of_zero_is_a_gap(ax):
-    draw_errors(ERRORS, ax)
+    draw_errors(ax, **ERRORS)
     np.testing.assert_array_equal(line(ax, "training").get_ydata(), [0.5, 0.1, np.nan])
     assert ax.get_ylim()[0] > 0.01
 
 
 def test_log_axes_have_plain_numbers(ax):
-    draw_errors(ERRORS, ax)
+    draw_errors(ax, **ERRORS)
     ax.figure.canvas.draw()
     texts = [text.get_text() for text in ax.get_yticklabels()]
     assert {"0.1", "1"} <= set(texts)
 
 
 def test_spread_shows_a_line_for_each_model(ax):
-    draw_spread(SPREAD | {"at": [-0.5, 0.5]}, ax)
+    draw_spread(ax, **SPREAD | {"at": [-0.5, 0.5]})
     for label, spread in SPREAD["spread"].items():
         np.testing.assert_array_equal(line(ax, label).get_ydata(), spread)
     styles = {line(ax, label).get_linestyle() for label in SPREAD["spread"]}
@@ -109,7 +109,7 @@ def test_spread_shows_a_line_for_each_model(ax):
 
 
 def test_learning_shows_mean_and_range(ax):
-    draw_learning(LEARNING | {"chance": 10}, ax)
+    draw_learning(ax, **LEARNING | {"chance": 10})
     np.testing.assert_array_equal(line(ax, "train").get_ydata(), [15, 70, 100])
     np.testing.assert_array_equal(line(ax, "validation").get_ydata(), [10, 55, 45])
     band = ax.collections[1].get_paths()[0].vertices
@@ -135,10 +135,10 @@ def test_learning_shows_mean_and_range(ax):
 )
 def test_lengths_that_do_not_fit_are_refused(ax, draw, values):
     with pytest.raises(ValueError, match="must have the same length, got"):
-        draw(values, ax)
+        draw(ax, **values)
 
 
 def test_more_models_than_line_styles_are_refused(ax):
     models = {str(number): X_LINE for number in range(4)}
     with pytest.raises(ValueError, match="at most 3 models, got"):
-        draw_spread(SPREAD | {"spread": models}, ax)
+        draw_spread(ax, **SPREAD | {"spread": models})

@@ -148,7 +148,7 @@ def test_nothing_half_written_is_left_when_the_disk_fails(tmp_path, monkeypatch)
     def full(_):
         raise OSError("no space left")
 
-    monkeypatch.setattr("reglab.training.sweep.os.fsync", full)
+    monkeypatch.setattr("reglab.training.storage.os.fsync", full)
     with pytest.raises(OSError, match="no space left"):
         sweep(job, SETTINGS, folder=tmp_path)
     assert list(tmp_path.iterdir()) == []
