@@ -27,10 +27,11 @@ from pathlib import Path
 from threading import Barrier
 
 from reglab import STORED
-from reglab.training import ensemble
 from reglab.experiments import iris
-from reglab.training import loop as network
 from reglab.figures.costs import ENGINE, FIT, LIMIT
+from reglab.training import ensemble
+from reglab.training import loop as network
+from reglab.training.block import ACTIVATIONS, BACKWARD, Block
 from reglab.training.optimiser import as_keras, rule
 
 import keras
@@ -330,12 +331,12 @@ class Parts:
 
     def __init__(self, task, size):
         models = task.models[:size]
-        block = ensemble.Block(models)
+        block = Block(models)
         x, x_held = task.rows[0][:size], task.held[0][:size]
         n = x.shape[1]
         self.x, self.x_held, self.block, self.scale = x, x_held, block, 1 / n
-        self.outputs, self.slopes, self.spare = (block.space(n) for _ in range(3))
-        self.held_outputs = block.space(x_held.shape[1])
+        self.outputs, self.slopes, self.spare = (block.buffers(n) for _ in range(3))
+        self.held_outputs = block.buffers(x_held.shape[1])
         block.forward(x, self.outputs)
         block.forward(x_held, self.held_outputs)
         for slope in self.slopes:
@@ -368,9 +369,9 @@ class Parts:
         for outputs in (self.outputs, self.held_outputs):
             for bias, kind, a in zip(self.block.parameters[1::2], kinds, outputs):
                 a += bias
-                ensemble.ACTIVATIONS[kind](a)
+                ACTIVATIONS[kind](a)
         for kind, slope, a, spare in zip(kinds, self.slopes, self.outputs, self.spare):
-            ensemble.SLOPES[kind](slope, a, spare)
+            BACKWARD[kind](slope, a, spare)
 
     def penalty(self):
         """Add the penalty on the first layer's outputs, and its slope."""

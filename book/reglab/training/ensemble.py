@@ -7,8 +7,10 @@ first axis counts them, so that one call serves them all; and blocks of them run
 import math
 import os
 from concurrent.futures import ThreadPoolExecutor
+from numbers import Real
 
-from reglab.training.optimiser import as_keras, rule
+from reglab.training.block import HISTORY, Block, activation, strengths
+from reglab.training.optimiser import rule
 from reglab.training.progress import bar
 
 import keras
@@ -16,13 +18,6 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 BLOCK = 8  # networks in one call at most: enough to hide NumPy's own cost, few enough for the processor's cache
-HISTORY = (
-    "cross_entropy",
-    "loss",
-    "correct",
-    "validation_cross_entropy",
-    "validation_correct",
-)
 SUPPORTED = "a keras.Sequential of Dense layers with biases, softmax at the end"
 
 
@@ -46,28 +41,28 @@ def train(
     No model is changed unless all of them could be trained.
 
     models : keras.Sequential models of Dense layers with a softmax at the end, S of them.
-    x, y : inputs (n, features) and one-hot targets (n, classes) for all networks; or (S, n, ...), for each its own.
+    x, y : inputs (n, features) and targets (n, classes) for all networks; or (S, n, ...), for each its own. Targets are
+        one-hot, or probabilities: each row sums to 1.
     validation : inputs and targets that are only looked at, in either form; or None.
     epochs : how often all rows are seen, 1 or more.
     batch : rows in a step, 1 or more; None takes all rows in one step.
     order : in which order the rows are seen, integers (epochs, n) or (S, epochs, n); None takes them as they stand.
     optimizer : keras.optimizers.SGD (momentum and Nesterov too) or Adam, one for all or a list of S that differ in
         nothing but the learning rate; None is plain SGD with a rate of 0.01.
-    threads : how many cores to use; None takes all.
+    threads : how many cores to use; None takes all that this process may use.
     Returns a dict of arrays (S, epochs), timed as `fit` times them: before each step `cross_entropy` (penalties left
     out), `loss` (with them) and `correct` (rows classified rightly), as means and counts over the epoch's steps;
     after the epoch `validation_cross_entropy` and `validation_correct`.
     Raises ValueError or TypeError that names what does not fit and what would. Shown in chapter 4.
     """
-    models = list(models)
-    _check(models)
+    models = _check(models)
     x, y = _data(models, x, y)
-    held = None if validation is None else _data(models, *validation)
+    held_out = None if validation is None else _data(models, *validation)
     epochs, n = _whole("epochs", epochs), x.shape[1]
     batch = n if batch is None else min(_whole("batch", batch), n)
     order = None if order is None else _order(order, len(models), epochs, n)
     rates, update = rule(optimizer, len(models))
-    threads = _whole("threads", os.cpu_count() if threads is None else threads)
+    threads = _whole("threads", cores() if threads is None else threads)
     size = min(BLOCK, math.ceil(len(models) / threads))
 
     def work(start):
@@ -75,7 +70,7 @@ def train(
         block = Block(models[some])
         history = block.train(
             (x[some], y[some]),
-            held and (held[0][some], held[1][some]),
+            held_out and (held_out[0][some], held_out[1][some]),
             update(block.parameters, rates[some]),
             epochs,
             batch,
@@ -102,6 +97,13 @@ def train(
     }
 
 
+def cores():
+    """Return how many cores this process may use: in a container or under Slurm that is less than the machine has."""
+    if hasattr(os, "sched_getaffinity"):  # not on macOS or Windows
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count()
+
+
 def outputs(models, x, layer=0):
     """Return what one layer of each model gives, shape (S, n, units).
 
@@ -109,36 +111,13 @@ def outputs(models, x, layer=0):
     layer : number of the layer; 0 is the first, -1 the last.
     Raises ValueError or TypeError as `train` does, and for a layer that there is not.
     """
-    models = list(models)
-    _check(models)
+    models = _check(models)
     count = len(models[0].layers)
     if not -count <= layer < count:
         raise ValueError(
             f"layer must lie between {-count} and {count - 1}, got {layer!r}"
         )
     return np.concatenate([a[layer] for _, a in _forwards(models, x)])
-
-
-def measure(models, x):
-    """Return what the weights and the outputs of each layer of each model are like.
-
-    models, x : as for `train`.
-    Returns a dict of arrays (S, layers): `norm`, the root of the summed squares of the kernel; `size`, the mean
-    absolute output; `zeros`, the share of outputs that are exactly 0, from 0 to 1; and `dead`, how many units give
-    0 for every row.
-    Raises ValueError or TypeError as `train` does.
-    """
-    models = list(models)
-    _check(models)
-    found = {name: [] for name in ("norm", "size", "zeros", "dead")}
-    for block, layers in _forwards(models, x):
-        kernels = block.parameters[::2]
-        found["norm"].append([np.sqrt(np.sum(w**2, axis=(1, 2))) for w in kernels])
-        found["size"].append([np.mean(np.abs(a), axis=(1, 2)) for a in layers])
-        found["zeros"].append([np.mean(a == 0, axis=(1, 2)) for a in layers])
-        dead = [np.sum(np.all(a == 0, axis=1), axis=1) for a in layers]
-        found["dead"].append(dead)
-    return {name: np.concatenate(blocks, axis=1).T for name, blocks in found.items()}
 
 
 def memory(models, epochs=350):
@@ -149,222 +128,9 @@ def memory(models, epochs=350):
 
     models, epochs : as for `train`.
     """
-    models = list(models)
-    _check(models)
+    models = _check(models)
     weights = sum(w.nbytes for w in models[0].get_weights())
     return weights + len(HISTORY) * _whole("epochs", epochs) * 8
-
-
-class Block:
-    """A few networks side by side: what one thread trains.
-
-    models : keras.Sequential models of one architecture.
-    """
-
-    def __init__(self, models):
-        layers = models[0].layers
-        self.activations = [layer.activation.__name__ for layer in layers]
-        weights = zip(*(model.get_weights() for model in models))
-        arrays = [np.stack(arrays) for arrays in weights]
-        # A bias is kept as a row, so that it adds to each row of the outputs.
-        self.parameters = [a if a.ndim == 3 else a[:, None] for a in arrays]
-        self.dtype = arrays[0].dtype
-        each = list(zip(*(model.layers for model in models)))
-        self.kernel_penalties = [Penalty(layer, "kernel_regularizer") for layer in each]
-        self.bias_penalties = [Penalty(layer, "bias_regularizer") for layer in each]
-        self.activity_penalties = [
-            Penalty(layer, "activity_regularizer") for layer in each
-        ]
-
-    def space(self, rows):
-        """Return room for the outputs of every layer."""
-        networks = len(self.parameters[0])
-        return [
-            np.empty((networks, rows, kernel.shape[2]), self.dtype)
-            for kernel in self.parameters[::2]
-        ]
-
-    @np.errstate(over="ignore")  # of exp, where a sigmoid is 0
-    def forward(self, x, space=None):
-        """Return the outputs of every layer, and the logarithms of the last."""
-        space = self.space(x.shape[1]) if space is None else space
-        found = []
-        for kernel, bias, activation, room in zip(
-            self.parameters[::2], self.parameters[1::2], self.activations, space
-        ):
-            x = np.matmul(x, kernel, out=room[:, : x.shape[1]])
-            x += bias
-            ACTIVATIONS[activation](x)
-            found.append(x)
-        x -= x.max(axis=2, keepdims=True)
-        y_hat = np.exp(x)
-        total = y_hat.sum(axis=2, keepdims=True)
-        y_hat /= total
-        x -= np.log(total)
-        found[-1] = y_hat
-        return found, x
-
-    @np.errstate(over="ignore", invalid="ignore")  # as `fit`, which goes on after NaN
-    def train(self, rows, held, update, epochs, batch, order):
-        """Train, and return the history; see the function `train`."""
-        x, y = rows
-        n = x.shape[1]
-        room = [self.space(batch) for _ in range(3)]
-        gradients = [np.empty_like(a) for a in self.parameters]
-        history = {
-            name: np.zeros((len(x), epochs), int if name.endswith("correct") else float)
-            for name in HISTORY[: 5 if held else 3]
-        }
-        held_room = held and self.space(held[0].shape[1])
-        for epoch in range(epochs):
-            if order is not None:
-                at = order[:, epoch, :, None]
-                x, y = (np.take_along_axis(a, at, axis=1) for a in rows)
-            for start in range(0, n, batch):
-                part = slice(start, start + batch)
-                count = len(range(n)[part])
-                cost, right, penalty = self.slopes(
-                    x[:, part], y[:, part], room, gradients
-                )
-                update(gradients)
-                history["cross_entropy"][:, epoch] += cost * count / n
-                history["loss"][:, epoch] += (cost + penalty) * count / n
-                history["correct"][:, epoch] += right
-            if held:
-                _, logs = self.forward(held[0], held_room)
-                cost, right = _judge(logs, held[1])
-                history["validation_cross_entropy"][:, epoch] = cost
-                history["validation_correct"][:, epoch] = right
-        return history
-
-    def slopes(self, x, y, room, gradients):
-        """Fill in the gradients of the penalised loss; return cross-entropy, rows right and penalty of each network."""
-        rows = x.shape[1]
-        outputs, logs = self.forward(x, room[0])
-        cost, right = _judge(logs, y)
-        penalty = np.zeros(len(x))
-        kernels = self.parameters[::2]
-        slope = room[1][-1][:, :rows]
-        np.subtract(outputs[-1], y, out=slope)
-        slope /= rows
-        for i in reversed(range(len(kernels))):
-            a, spare = outputs[i], room[2][i][:, :rows]
-            if i == len(kernels) - 1:
-                bent = np.zeros_like(a)
-                penalty += self.activity_penalties[i].add(a, bent, spare, 1 / rows)
-                slope += a * (bent - np.sum(bent * a, axis=2, keepdims=True))
-            else:
-                penalty += self.activity_penalties[i].add(a, slope, spare, 1 / rows)
-            SLOPES[self.activations[i]](slope, a, spare)
-            below = outputs[i - 1] if i else x
-            np.matmul(below.swapaxes(1, 2), slope, out=gradients[2 * i])
-            np.sum(slope, axis=1, keepdims=True, out=gradients[2 * i + 1])
-            if i:
-                slope = np.matmul(
-                    slope, kernels[i].swapaxes(1, 2), out=room[1][i - 1][:, :rows]
-                )
-        for penalties, first in ((self.kernel_penalties, 0), (self.bias_penalties, 1)):
-            for one, values, gradient in zip(
-                penalties, self.parameters[first::2], gradients[first::2]
-            ):
-                penalty += one.add(values, gradient)
-        return cost, right, penalty
-
-
-class Penalty:
-    """The L1 and L2 penalty that some networks have at one place, each in its own strength.
-
-    layers : the same layer of each network.
-    kind : the name of the regularizer there.
-    """
-
-    def __init__(self, layers, kind):
-        found = [getattr(layer, kind) for layer in layers]
-        strengths = np.array([_strengths(one) for one in found])
-        dtype = layers[0].kernel.numpy().dtype
-        self.l1, self.l2 = (
-            one.astype(dtype)[:, None, None] if one.any() else None
-            for one in strengths.T
-        )
-
-    def add(self, values, gradient, spare=None, scale=1.0):
-        """Add the penalty's slope to a gradient in place, and return its value for each network.
-
-        values, gradient : shape (networks, rows, columns).
-        spare : room of that shape.
-        scale : factor of the penalty.
-        """
-        total = 0.0
-        if self.l1 is not None:
-            signs = np.sign(values, out=spare)
-            total = np.einsum("bij,bij->b", signs, values) * self.l1[:, 0, 0] * scale
-            signs *= self.l1 * scale
-            gradient += signs
-        if self.l2 is not None:
-            slope = np.multiply(values, 2 * scale * self.l2, out=spare)
-            total = total + np.einsum("bij,bij->b", slope, values) / 2
-            gradient += slope
-        return total
-
-
-def _sigmoid(a):
-    np.negative(a, out=a)
-    np.exp(a, out=a)
-    a += 1
-    np.divide(1, a, out=a)
-
-
-def _tanh_slope(slope, a, spare):
-    np.multiply(a, a, out=spare)
-    np.subtract(1, spare, out=spare)
-    slope *= spare
-
-
-def _sigmoid_slope(slope, a, spare):
-    np.subtract(1, a, out=spare)
-    spare *= a
-    slope *= spare
-
-
-def _nothing(*_):
-    pass
-
-
-ACTIVATIONS = {
-    "linear": _nothing,
-    "relu": lambda a: np.maximum(a, 0, out=a),
-    "sigmoid": _sigmoid,
-    "softmax": _nothing,  # `forward` does the last layer itself
-    "tanh": lambda a: np.tanh(a, out=a),
-}
-SLOPES = {
-    "linear": _nothing,
-    "relu": lambda slope, a, spare: np.multiply(slope, a > 0, out=slope),
-    "sigmoid": _sigmoid_slope,
-    "softmax": _nothing,
-    "tanh": _tanh_slope,
-}
-
-
-def _judge(logs, y):
-    """Return mean cross-entropy and rows right of each network."""
-    cost = -np.einsum("bij,bij->b", logs, y) / logs.shape[1]
-    return cost, np.sum(logs.argmax(axis=2) == y.argmax(axis=2), axis=1)
-
-
-def _strengths(regularizer):
-    """Return the L1 and L2 strengths of a regularizer of Keras."""
-    if regularizer is None:
-        return 0.0, 0.0
-    kinds = keras.regularizers.L1, keras.regularizers.L2, keras.regularizers.L1L2
-    if type(regularizer) not in kinds:
-        raise TypeError(
-            f"supported are keras.regularizers.L1, L2 and L1L2, got {regularizer!r}"
-        )
-    found = tuple(float(getattr(regularizer, name, 0.0)) for name in ("l1", "l2"))
-    if not (np.isfinite(found).all() and min(found) >= 0):
-        raise ValueError(f"penalty strengths must be 0 or more, got l1, l2 = {found}")
-    return tuple(map(as_keras, found))
 
 
 def _forwards(models, x):
@@ -377,7 +143,10 @@ def _forwards(models, x):
 
 
 def _check(models):
-    """Raise unless the models are of one supported architecture."""
+    """Return the models as a list, or raise unless they are of one supported architecture."""
+    if isinstance(models, keras.Model):
+        raise TypeError(f"give a list of models, got one model, {models!r}")
+    models = list(models)
     if not models:
         raise ValueError("give one model or more, got none")
     if len(set(map(id, models))) < len(models):
@@ -395,12 +164,7 @@ def _check(models):
                 )
         if not model.built:
             raise ValueError("a model has no weights yet: begin it with keras.Input")
-        names = [layer.activation.__name__ for layer in model.layers]
-        for name in names:
-            if name not in ACTIVATIONS:
-                raise ValueError(
-                    f"activation must be one of {', '.join(ACTIVATIONS)}, got {name!r}"
-                )
+        names = [activation(layer) for layer in model.layers]
         if names.count("softmax") != 1 or names[-1] != "softmax":
             raise ValueError(f"softmax must come last and only there, got {names}")
         shape = [
@@ -413,7 +177,8 @@ def _check(models):
             )
         for layer in model.layers:
             for place in ("kernel", "bias", "activity"):
-                _strengths(getattr(layer, f"{place}_regularizer"))
+                strengths(getattr(layer, f"{place}_regularizer"))
+    return models
 
 
 def _data(models, x, y):
@@ -423,6 +188,13 @@ def _data(models, x, y):
     if x.shape[1] != y.shape[1]:
         raise ValueError(
             f"x and y must have as many rows, got {x.shape[1]} and {y.shape[1]}"
+        )
+    # The gradient of cross-entropy after a softmax is that of `fit` for such targets only.
+    sums = y.sum(axis=2)
+    if np.any(y < 0) or not np.allclose(sums, 1, rtol=0, atol=1e-6):
+        worst = y.reshape(-1, y.shape[2])[np.abs(sums - 1).argmax()]
+        raise ValueError(
+            f"each row of y must be probabilities that sum to 1, got {worst.tolist()}"
         )
     return x, y
 
@@ -454,14 +226,17 @@ def _order(order, networks, epochs, n):
         raise ValueError(
             f"order must have shape ({epochs}, {n}) or ({networks}, {epochs}, {n}), got {order.shape}"
         )
-    if not np.array_equal(
+    if order.dtype.kind not in "iu" or not np.array_equal(
         np.sort(order, axis=-1), np.broadcast_to(np.arange(n), order.shape)
     ):
-        raise ValueError(f"order must hold each of the rows 0 to {n - 1} once an epoch")
+        raise ValueError(
+            f"order must hold each of the rows 0 to {n - 1} once an epoch, as integers, got {order!r}"
+        )
     return np.broadcast_to(order, (networks, epochs, n))
 
 
 def _whole(name, value):
-    if isinstance(value, bool) or value != int(value) or value < 1:
+    whole = isinstance(value, Real) and not isinstance(value, bool) and value % 1 == 0
+    if not whole or value < 1:
         raise ValueError(f"{name} must be a whole number, 1 or more, got {value!r}")
     return int(value)
