@@ -2,13 +2,14 @@
 
 Importing it settles what has to be settled before TensorFlow loads, so that a plain ``python3`` kernel prints the same
 digits on every machine: float64 networks, deterministic operations, oneDNN's own kernels off, one thread. A variable
-that is set in the environment already is left as it is.
+that is set in the environment already is left as it is. Where TensorFlow is loaded already, it warns: it is too late.
 
-The layers point one way: maths (data, polynomial, decomposition, features, penalty, network, ensemble, sweep, iris,
-statistics) -> figures (style, figures, picture) -> slider -> chapters.
+The layers point one way: maths -> training -> experiments, figures -> outputs -> chapters.
 """
 
 import os
+import sys
+import warnings
 from pathlib import Path
 
 # What is too long to compute for each build, in reglab's own folder: a chapter taken along needs no other.
@@ -22,6 +23,13 @@ SETTINGS = {
     "OPENBLAS_NUM_THREADS": "1",
     "KERAS_BACKEND": "tensorflow",
 }
+if "tensorflow" in sys.modules:
+    warnings.warn(
+        "TensorFlow was loaded before reglab, which can no longer settle its threads and its rounding: "
+        "printed digits may differ from the book's. Import reglab first, then keras and tensorflow.",
+        UserWarning,
+        stacklevel=2,
+    )
 for _name, _value in SETTINGS.items():
     os.environ.setdefault(_name, _value)
 
@@ -31,6 +39,9 @@ import tensorflow as tf  # noqa: E402
 
 keras.config.set_floatx("float64")
 tf.config.experimental.enable_op_determinism()
+# Deterministic operations refuse to draw without a seed, the shuffling of a reader's own `fit` among them. What a
+# chapter draws has seeds of its own, which take this one's place.
+tf.random.set_seed(0)
 np.set_printoptions(precision=4, floatmode="fixed", suppress=True)
 
 
@@ -44,15 +55,26 @@ def check_activity_penalty(version=keras.__version__, dense=keras.layers.Dense):
     dense : the layer class that is put to the test.
     Raises ImportError.
     """
+    advice = "Install keras >= 3.14 (pip install -r requirements.txt)."
+    # In float32, since the regularizers of some of those versions know no other precision and fail.
     layer = dense(
-        1, kernel_initializer="ones", activity_regularizer=keras.regularizers.L1(1.0)
+        1,
+        kernel_initializer="ones",
+        activity_regularizer=keras.regularizers.L1(1.0),
+        dtype="float32",
     )
-    layer(np.ones((4, 1)))
-    penalty = float(layer.losses[0])
+    try:
+        layer(np.ones((4, 1), "float32"))
+        penalty = float(layer.losses[0])
+    except Exception as error:
+        raise ImportError(
+            f"Keras {version} fails where this book asks for an activity penalty ({type(error).__name__}: {error}). "
+            f"{advice}"
+        ) from error
     if abs(penalty - 1.0) > 1e-6:
         raise ImportError(
             f"Keras {version} gives an activity penalty of {penalty:g} where this book expects 1: it does not "
-            "divide by the batch size. Install keras >= 3.14 (pip install -r requirements.txt)."
+            f"divide by the batch size. {advice}"
         )
 
 

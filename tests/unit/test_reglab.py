@@ -31,6 +31,34 @@ def test_a_keras_that_sums_is_refused_by_name():
         reglab.check_activity_penalty("3.13.2", Summed)
 
 
+class Failing(keras.layers.Dense):
+    """A layer that fails as Keras 3.13.2 did in double precision."""
+
+    def call(self, inputs):
+        """Raise what TensorFlow raised."""
+        raise TypeError("expected a float tensor but is a double tensor")
+
+
+def test_a_keras_that_fails_is_refused_by_name():
+    with pytest.raises(
+        ImportError,
+        match=r"(?s)Keras 3\.13\.2 fails .* double tensor.*Install keras >= 3\.14",
+    ):
+        reglab.check_activity_penalty("3.13.2", Failing)
+
+
+def test_the_check_is_made_in_the_precision_that_every_version_knows():
+    made = []
+
+    class Recorded(keras.layers.Dense):
+        def __init__(self, *arguments, **options):
+            super().__init__(*arguments, **options)
+            made.append(self.compute_dtype)
+
+    reglab.check_activity_penalty(dense=Recorded)
+    assert made == ["float32"]
+
+
 def test_networks_are_in_double_precision():
     assert keras.config.floatx() == "float64"
     assert keras.layers.Dense(1).compute_dtype == "float64"
@@ -54,11 +82,37 @@ def run(code, **variables):
 SHOW = "import os, reglab; print([os.environ[name] for name in reglab.SETTINGS])"
 
 
+FIT = """
+import keras, numpy as np
+x, y = np.ones((40, 3)), np.arange(40.0)
+model = keras.Sequential([keras.Input((3,)), keras.layers.Dropout(0.5), keras.layers.Dense(1)])
+model.set_weights([0 * weight for weight in model.get_weights()])
+model.compile("sgd", "mse")
+print(model.fit(x, y, batch_size=8, epochs=2, verbose=0).history["loss"])
+"""
+
+
 def test_operations_are_deterministic():
-    # The documented sign: randomness without a seed is refused.
-    failed = run("import reglab, tensorflow as tf; tf.random.uniform((1,))")
-    assert failed.returncode == 1
-    assert "determinism" in failed.stderr.strip().splitlines()[-1]
+    code = """
+import reglab
+from tensorflow.python.framework import config
+print(config.is_op_determinism_enabled())
+"""
+    assert run(code).stdout.strip() == "True"
+
+
+@pytest.mark.parametrize("precision", ["float64", "float32"])
+def test_a_readers_own_fit_needs_no_seed(precision):
+    done = run(f"import reglab, keras\nkeras.config.set_floatx({precision!r})\n{FIT}")
+    assert done.returncode == 0, done.stderr
+    assert len(done.stdout.split(",")) == 2
+
+
+def test_import_after_tensorflow_warns():
+    late = run("import tensorflow, reglab")
+    assert late.returncode == 0
+    assert "UserWarning: TensorFlow was loaded before reglab" in late.stderr
+    assert "UserWarning" not in run("import reglab, tensorflow").stderr
 
 
 def test_settings_are_made_and_variables_that_are_set_are_left_alone():

@@ -1,5 +1,7 @@
 """Networks of Dense layers and the compiled loop that trains them: Keras's own layers, losses and penalties."""
 
+from reglab.maths.checks import whole
+
 import keras
 import numpy as np
 import tensorflow as tf
@@ -14,7 +16,7 @@ def train(model, x, y, validation=None, epochs=350, rate=0.01, watch=None):
 
     model : keras.Model that ends in a softmax; its weights are changed.
     x, y : inputs (n, features) and one-hot targets (n, classes).
-    validation : inputs and targets that are only looked at, never learned from; or None.
+    validation : inputs and targets that are only looked at, as `evaluate` does, never learned from; or None.
     epochs : how many steps, 1 or more.
     rate : learning rate of SGD, above 0.
     watch : function of the model that returns a scalar tensor, recorded before each step; or None.
@@ -35,14 +37,14 @@ def trainer(model, epochs=350, rate=0.01, watch=None):
 
     Arguments, what the function returns and what it raises are those of `train`. Shown in chapter 3.
     """
-    if epochs < 1:
-        raise ValueError(f"epochs must be 1 or more, got {epochs!r}")
+    epochs = whole("epochs", epochs)
     if not rate > 0:
         raise ValueError(f"rate must be above 0, got {rate!r}")
     weights = [weight.value for weight in model.trainable_variables]
 
-    def measure(inputs, targets):
-        y_hat = model(inputs, training=True)
+    def measure(inputs, targets, training):
+        # Held-out rows go through as in `evaluate`: no dropout, and batch normalisation learns nothing from them.
+        y_hat = model(inputs, training=training)
         cross_entropy = tf.reduce_mean(
             keras.losses.categorical_crossentropy(targets, y_hat)
         )
@@ -55,20 +57,22 @@ def trainer(model, epochs=350, rate=0.01, watch=None):
 
     @tf.function(autograph=False)
     def step(sets):
+        record = {}
+        # First of all, since the training rows move the averages of batch normalisation.
+        if "validation" in sets:
+            held_out, _, correct = measure(*sets["validation"], training=False)
+            record = {
+                "validation_cross_entropy": held_out,
+                "validation_correct": correct,
+            }
         with tf.GradientTape() as tape:
-            cross_entropy, penalty, correct = measure(*sets["train"])
+            cross_entropy, penalty, correct = measure(*sets["train"], training=True)
             loss = cross_entropy + penalty
-        record = {
+        record |= {
             "cross_entropy": cross_entropy,
             "penalty": penalty,
             "correct": correct,
         }
-        if "validation" in sets:
-            held_out, _, held_out_correct = measure(*sets["validation"])
-            record |= {
-                "validation_cross_entropy": held_out,
-                "validation_correct": held_out_correct,
-            }
         if watch is not None:
             record["watch"] = watch(model)
         for weight, gradient in zip(weights, tape.gradient(loss, weights)):

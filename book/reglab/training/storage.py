@@ -7,6 +7,7 @@ import os
 import tempfile
 import warnings
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,17 @@ def save(path, header, arrays):
 
     path : the file, replaced if it is there.
     header : what JSON can hold; `load` asks for it.
-    arrays : dict of arrays.
+    arrays : dict of arrays of numbers, booleans or texts; none may be called header or file.
+    Raises ValueError for such a name, and for an array of objects.
     """
+    for name, values in arrays.items():
+        # What NumPy's archives call their own parts.
+        if name in ("header", "file"):
+            raise ValueError(f"an array may not be called {name!r} where it is stored")
+        if np.asarray(values).dtype.hasobject:
+            raise ValueError(
+                f"arrays of objects cannot be stored, got {name} = {values!r}"
+            )
     text = json.dumps(header | {"checksum": checksum(arrays)}, indent=1)
     content = io.BytesIO()
     np.savez_compressed(content, **arrays, header=np.array(text))
@@ -80,9 +90,13 @@ def load(path, header):
                     f"it was made for {name} = {found.get(name)!r}, not {header.get(name)!r}"
                 )
         return arrays
+    except FileNotFoundError:
+        return None  # another process has just put it aside
     except ValueError as error:
         aside = path.with_name(path.name + ".rejected")
-        os.replace(path, aside)
+        # Two processes may meet one damaged file: the first moves it.
+        with suppress(FileNotFoundError):
+            os.replace(path, aside)
         warnings.warn(
             f"{path} is not the chunk it should be ({error}): computed again, the file is now {aside.name}",
             stacklevel=3,

@@ -124,6 +124,44 @@ def test_validation_rows_are_looked_at_and_not_learned_from(data):
             np.testing.assert_array_equal(one, two)
 
 
+def noisy():
+    """Return a network whose layers do one thing in training and another in use."""
+    keras.utils.set_random_seed(3)
+    return keras.Sequential(
+        [
+            keras.Input((4,)),
+            keras.layers.Dense(8, "tanh"),
+            keras.layers.BatchNormalization(momentum=0.8),
+            keras.layers.Dropout(0.5, seed=1),
+            keras.layers.Dense(3, "softmax"),
+        ]
+    )
+
+
+def test_held_out_rows_are_measured_as_evaluate_measures_them(data):
+    rows, held_out = data
+    ours, theirs = noisy(), noisy()
+    theirs.compile(
+        keras.optimizers.SGD(RATE), "categorical_crossentropy", metrics=["accuracy"]
+    )
+    found = train(ours, *rows, held_out, epochs=EPOCHS, rate=RATE)
+    for epoch in range(EPOCHS):
+        loss, accuracy = theirs.evaluate(*held_out, verbose=0)
+        assert found["validation_cross_entropy"][epoch] == pytest.approx(loss, 1e-9)
+        assert found["validation_correct"][epoch] == round(10 * accuracy)
+        trained = theirs.fit(*rows, batch_size=20, shuffle=False, verbose=0).history
+        assert found["cross_entropy"][epoch] == pytest.approx(trained["loss"][0], 1e-9)
+
+
+def test_held_out_rows_move_no_average(data):
+    rows, (x, y) = data
+    alone, watched = noisy(), noisy()
+    train(alone, *rows, epochs=EPOCHS, rate=RATE)
+    train(watched, *rows, (5 + x, y), epochs=EPOCHS, rate=RATE)
+    for one, two in zip(alone.get_weights(), watched.get_weights()):
+        np.testing.assert_array_equal(one, two)
+
+
 def test_watch_sees_the_weights_before_each_step(data):
     model = build()
     start = float(tf.reduce_sum(model.layers[0].kernel.value ** 2))
@@ -171,7 +209,9 @@ X, Y = np.zeros((5, 4)), np.eye(3)[[0, 1, 2, 0, 1]]
 @pytest.mark.parametrize(
     ("arguments", "settings", "message"),
     [
-        ((X, Y), {"epochs": 0}, "epochs must be 1 or more, got 0"),
+        ((X, Y), {"epochs": 0}, "epochs must be a whole number, 1 or more, got 0"),
+        ((X, Y), {"epochs": 2.5}, "got 2.5"),
+        ((X, Y), {"epochs": None}, "got None"),
         ((X, Y), {"rate": 0.0}, "rate must be above 0, got 0.0"),
         ((X, Y), {"rate": np.nan}, "rate must be above 0, got nan"),
         ((X[:4], Y), {}, r"got \(4, 4\) and \(5, 3\)"),

@@ -1,20 +1,25 @@
 """Sweeps: the same results by every way, nothing lost when something dies, nothing taken from a damaged file."""
 
+import importlib
 import os
+import shutil
 import signal
+import sys
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import get_context
+from pathlib import Path
 
 from reglab.experiments import iris
 from reglab.training.storage import read
-from reglab.training.sweep import sweep
+from reglab.training.sweep import LAYERS, sweep
 
 import distributed
 import numpy as np
 import pytest
 
+PACKAGE = Path(iris.__file__).parents[1]
 SETTINGS = [[seed, seed / 10] for seed in range(10)]
 
 
@@ -169,18 +174,152 @@ def test_a_kept_file_says_what_it_is(tmp_path):
         ({"settings": []}, "one setting or more"),
         ({"chunk": 0}, "chunk must be a whole number, 1 or more, got 0"),
         ({"chunk": 1.5}, "got 1.5"),
-        ({"settings": [object()]}, "settings must be numbers, .*object"),
+        ({"settings": [object()]}, "settings and .* must be numbers, .*object"),
         ({"settings": [[0, float("nan")]]}, "nan"),
         ({"job": lambda settings: None}, "must return a dict of arrays .* got None"),
         (
             {"job": lambda settings: {"a": [1]}},
             r"a row of a for each of 10 settings, got shape \(1,\)",
         ),
+        (
+            {"job": lambda settings: {"a": np.array([{}] * len(settings))}},
+            "must return arrays of numbers, got a = ",
+        ),
+        (
+            {"job": lambda s: {f"a{len(s)}": np.zeros(len(s))}, "chunk": 4},
+            r"the same arrays for all settings, got \['a2'\] and \['a4'\]",
+        ),
+        ({"chunk": None}, "got None"),
     ],
 )
 def test_bad_input_is_named(change, message):
     with pytest.raises((ValueError, TypeError), match=message):
         sweep(**({"job": job, "settings": SETTINGS} | change))
+
+
+class Callable:
+    """A job that is no function."""
+
+    def __call__(self, settings):
+        """Do the job."""
+        return job(settings)
+
+
+def without_source():
+    """Return a function as one gets it at Python's prompt."""
+    found = {"__name__": "prompt"}
+    exec("def typed(settings):\n    return {'a': [0] * len(settings)}", found)
+    return found["typed"]
+
+
+@pytest.mark.parametrize(
+    ("work", "message"),
+    [
+        (Callable(), "must be a function or a partial of one, got .*Callable"),
+        (without_source(), "the source of .*typed.* cannot be read"),
+        (partial(job, factor=object()), "bound arguments must be numbers, .*object"),
+        (
+            lambda settings: {"file": np.zeros(len(settings))},
+            "may not be called 'file'",
+        ),
+        (lambda settings: {"header": np.zeros(len(settings))}, "called 'header'"),
+    ],
+)
+def test_a_job_that_cannot_be_kept_is_named(work, message, tmp_path):
+    with pytest.raises((ValueError, TypeError), match=message):
+        sweep(work, SETTINGS, folder=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_folder_any_callable_will_do():
+    same(sweep(Callable(), SETTINGS), job(SETTINGS))
+    assert sweep(without_source(), SETTINGS)["a"].tolist() == [0] * 10
+
+
+def test_a_lambda_is_kept_under_a_name_that_every_system_allows(tmp_path):
+    sweep(lambda settings: job(settings), SETTINGS, folder=tmp_path)
+    assert next(tmp_path.iterdir()).name.startswith("lambda-")
+
+
+HELPED = """
+FACTOR = 1
+
+
+def helper(seed):
+    return FACTOR * seed
+
+
+def job(settings):
+    return {"a": [helper(seed) for seed, _ in settings]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("FACTOR = 1", "FACTOR = 3"), ("FACTOR * seed", "seed + 50")]
+)
+def test_an_edit_of_what_the_job_calls_leaves_no_old_result(
+    old, new, tmp_path, monkeypatch
+):
+    monkeypatch.syspath_prepend(tmp_path)
+    file, folder = tmp_path / "helped.py", tmp_path / "chunks"
+    found = []
+    for text in (HELPED, HELPED.replace(old, new)):
+        file.write_text(text)
+        sys.modules.pop("helped", None)
+        importlib.invalidate_caches()
+        # Python takes a compiled file for the source's own if size and second of writing agree.
+        shutil.rmtree(tmp_path / "__pycache__", ignore_errors=True)
+        helped = importlib.import_module("helped")
+        found.append((helped, sweep(helped.job, SETTINGS[:4], folder=folder, chunk=2)))
+    sys.modules.pop("helped", None)
+    (_, before), (helped, after) = found
+    assert after["a"].tolist() == helped.job(SETTINGS[:4])["a"]
+    assert after["a"].tolist() != before["a"].tolist()
+
+
+@pytest.mark.parametrize("layer", ["maths", "training", "experiments"])
+def test_an_edit_of_reglab_leaves_no_old_result(layer, tmp_path, monkeypatch):
+    copy = tmp_path / "reglab"
+    for name in LAYERS:
+        shutil.copytree(PACKAGE / name, copy / name)
+    monkeypatch.setattr(
+        "reglab.training.sweep.__file__", str(copy / "training" / "sweep.py")
+    )
+    log, folder = tmp_path / "log", tmp_path / "chunks"
+    work = partial(counted, log=str(log))
+    for _ in range(2):
+        sweep(work, SETTINGS, folder=folder, chunk=10)
+    assert log.read_text().split() == ["10"]
+    with open(next((copy / layer).glob("[a-z]*.py")), "a") as file:
+        file.write("# an edit\n")
+    sweep(work, SETTINGS, folder=folder, chunk=10)
+    assert log.read_text().split() == ["10", "10"]
+
+
+@pytest.mark.parametrize("package", ["tensorflow", "keras", "numpy", "sklearn"])
+def test_another_version_leaves_no_old_result(package, tmp_path, monkeypatch):
+    log = tmp_path / "log"
+    work, folder = partial(counted, log=str(log)), tmp_path / "chunks"
+    sweep(work, SETTINGS, folder=folder, chunk=10)
+    monkeypatch.setattr(f"{package}.__version__", "9.9")
+    sweep(work, SETTINGS, folder=folder, chunk=10)
+    assert log.read_text().split() == ["10", "10"]
+
+
+def test_two_processes_may_meet_one_damaged_file(tmp_path, monkeypatch):
+    sweep(job, SETTINGS, folder=tmp_path)
+    path = next(tmp_path.iterdir())
+    path.write_bytes(b"damaged")
+    replace = os.replace
+
+    def second(old, new):
+        if str(new).endswith(".rejected"):
+            replace(old, new)  # the other process was faster
+        replace(old, new)
+
+    monkeypatch.setattr("reglab.training.storage.os.replace", second)
+    with pytest.warns(UserWarning, match="is not the chunk"):
+        same(sweep(job, SETTINGS, folder=tmp_path), job(SETTINGS))
 
 
 @pytest.fixture(scope="module")
