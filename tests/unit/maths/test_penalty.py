@@ -138,6 +138,38 @@ def test_minimise_agrees_with_scikit_learn(lam1, lam2, rng):
     np.testing.assert_allclose(found, expected, atol=1e-8)
 
 
+def test_minimise_is_exact_in_a_bowl_that_is_nearly_flat():
+    # One step of coordinate descent closes a fiftieth of a hundredth of the distance here.
+    curvature = np.array([[1, 0.9999], [0.9999, 1]])
+    # Both stay above 0, so that the L1 term takes lam1 / 2 from each slope.
+    expected = [1, 2] - np.linalg.solve(curvature, [0.05 / 2] * 2)
+    found = penalty.minimise(curvature, [1, 2], 0.05, 0)
+    np.testing.assert_allclose(found, expected, rtol=1e-9)
+
+
+def test_minimise_meets_the_conditions_of_a_minimum(rng):
+    for d in (1, 2, 5, 12):
+        for flat in (1, 1e-3, 1e-6):
+            axes = np.linalg.qr(rng.normal(size=(d, d)))[0]
+            curvature = axes @ np.diag(np.geomspace(1, flat, d)) @ axes.T
+            curvature = (curvature + curvature.T) / 2
+            centre, lam1, lam2 = rng.normal(size=d), rng.uniform(0, 1), rng.uniform()
+            lam2 *= rng.integers(2)
+            w = penalty.minimise(curvature, centre, lam1, lam2)
+            gradient = 2 * curvature @ (w - centre) + 2 * lam2 * w
+            used = w != 0
+            np.testing.assert_allclose(
+                gradient[used], -lam1 * np.sign(w[used]), atol=1e-11
+            )
+            assert np.all(np.abs(gradient[~used]) <= lam1 + 1e-11)
+
+
+def test_minimise_says_when_it_was_not_done():
+    with pytest.raises(ArithmeticError, match="not found in 2 steps"):
+        penalty.minimise(np.eye(3), [1, 2, 3], 0.1, 0, steps=2)
+    assert penalty.minimise(np.eye(3), [1, 2, 3], 0.1, 0, steps=4).all()
+
+
 @pytest.mark.parametrize(("lam1", "lam2"), [(1, 0), (0, 2), (0.5, 0.5)])
 def test_level_set_has_the_same_penalty_all_around(lam1, lam2):
     points = penalty.level_set(lam1, lam2, 1.7, n=41)
