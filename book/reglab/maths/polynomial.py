@@ -1,5 +1,7 @@
 """Polynomial regression, plain and penalised, in a basis that stays well conditioned at high degrees."""
 
+from reglab.maths.checks import whole
+
 import numpy as np
 from numpy.polynomial import legendre
 
@@ -12,11 +14,10 @@ def design(x, degree):
 
     x : shape (n,).
     degree : 0 or more.
-    Returns shape (n, degree + 1). Raises ValueError for a negative degree or an x outside [-1, 1].
+    Returns shape (n, degree + 1). Raises ValueError for a degree that is no count and an x outside [-1, 1].
     """
     x = np.asarray(x, dtype=float)
-    if degree < 0:
-        raise ValueError(f"degree must be 0 or more, got {degree!r}")
+    degree = whole("degree", degree, 0)
     if not np.all(np.abs(x) <= 1):
         worst = x[np.argmax(~(np.abs(x) <= 1))]
         raise ValueError(f"x must lie within [-1, 1], got {worst!r}")
@@ -32,13 +33,20 @@ def fit(x, y, degree, lam=0.0):
     x, y : shape (n,); y may be (n, m) for m data sets with the same inputs, each fitted by itself.
     degree : 0 or more.
     lam : penalty strength, 0 or more.
-    Returns shape (degree + 1,) or (degree + 1, m). Raises ValueError for a negative penalty.
+    Returns shape (degree + 1,) or (degree + 1, m). Raises ValueError for a penalty or a degree out of range, and for
+    a y that does not fit x or is not finite.
     Source: Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, eq. 3.44.
     """
-    if not lam >= 0:
-        raise ValueError(f"lam must be 0 or more, got {lam!r}")
+    if np.ndim(lam) != 0 or not 0 <= lam < np.inf:
+        raise ValueError(f"lam must be one number, 0 or more, got {lam!r}")
     basis = design(x, degree)
     y = np.asarray(y, dtype=float)
+    if y.ndim not in (1, 2) or len(y) != len(basis):
+        raise ValueError(
+            f"y must have shape ({len(basis)},) or ({len(basis)}, m), as x has rows, got {y.shape}"
+        )
+    if not np.all(np.isfinite(y)):
+        raise ValueError(f"y must be finite, got {y[~np.isfinite(y)][0]!r}")
     if lam > 0:
         penalty = np.sqrt(lam * len(basis)) * np.eye(degree + 1)[1:]
         basis = np.vstack([basis, penalty])

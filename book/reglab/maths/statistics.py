@@ -3,6 +3,7 @@
 import warnings
 from dataclasses import dataclass, replace
 
+from reglab.maths.checks import whole
 from reglab.maths.estimate import Estimate
 
 import numpy as np
@@ -54,8 +55,7 @@ def bootstrap_interval(values, rng, level=0.95, resamples=9999, statistic=np.mea
     Source: Efron, Better bootstrap confidence intervals, J. Am. Stat. Assoc. 82 (1987).
     """
     values = _checked(values, level)
-    if resamples < 1:
-        raise ValueError(f"resamples must be 1 or more, got {resamples!r}")
+    resamples = whole("resamples", resamples)
     with warnings.catch_warnings():
         # Where BCa is not defined SciPy divides by zero, warns and returns NaN.
         warnings.simplefilter("ignore", stats.DegenerateDataWarning)
@@ -111,11 +111,9 @@ def sign_test(rises, falls):
     rises, falls : counts of independent pairs, integers, 0 or more.
     Raises ValueError for anything else.
     """
-    for count in (rises, falls):
-        if count < 0 or count != int(count):
-            raise ValueError(f"a count must be an integer, 0 or more, got {count!r}")
-    n = int(rises) + int(falls)
-    return float(stats.binomtest(int(rises), n).pvalue) if n else 1.0
+    rises, falls = whole("rises", rises, 0), whole("falls", falls, 0)
+    n = rises + falls
+    return float(stats.binomtest(rises, n).pvalue) if n else 1.0
 
 
 def mcnemar(first, second):

@@ -130,8 +130,8 @@ def test_parts_print_without_a_signed_zero():
         (lambda: decompose(np.ones((60, 3)), F, float("nan")), "noise .* got nan"),
         (lambda: sum_gap(np.ones((60, 3)), F, 1, np.ones(4)), r"\(3,\), got \(4,\)"),
         (lambda: exact_fits(X, X_TEST, 3, -2), "noise must be 0 or more, got -2"),
-        (lambda: exact_parts(X, X_TEST, 3, 1, lam=-1), "lam must be 0 or more, got -1"),
-        (lambda: exact_parts(X, X_TEST, -1, 1), "degree must be 0 or more, got -1"),
+        (lambda: exact_parts(X, X_TEST, 3, 1, lam=-1), "one number, 0 or more, got -1"),
+        (lambda: exact_parts(X, X_TEST, -1, 1), "degree must be a whole .* got -1"),
     ],
 )
 def test_bad_input_is_named(call, message):

@@ -141,11 +141,19 @@ def test_degrees_of_freedom_go_from_the_coefficients_to_one(data):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: design([0.5], -1), "degree must be 0 or more, got -1"),
+        (lambda: design([0.5], -1), "degree must be a whole .* got -1"),
+        (lambda: design([0.5], 2.5), "degree must be a whole number, 0 .* got 2.5"),
+        (lambda: fit([0, 1], [0, 1], 1, [0.1]), r"one number, 0 or more, got \[0.1\]"),
+        (lambda: fit([0, 1], [0, 1], 1, np.inf), "0 or more, got inf"),
+        (lambda: fit([0, 1], [0, 1, 2], 1), r"as x has rows, got \(3,\)"),
+        (lambda: fit([0, 1], [0, np.inf], 1), "y must be finite, got .*inf"),
         (lambda: design([0.5, 1.5, -3], 2), r"x must lie within \[-1, 1\], got .*1.5"),
         (lambda: design([np.nan], 2), r"x must lie within \[-1, 1\], got .*nan"),
-        (lambda: fit([0, 1], [0, 1], 1, -0.5), "lam must be 0 or more, got -0.5"),
-        (lambda: fit([0, 1], [0, 1], 1, np.nan), "lam must be 0 or more, got nan"),
+        (
+            lambda: fit([0, 1], [0, 1], 1, -0.5),
+            "lam must be one number, 0 or more, got -0.5",
+        ),
+        (lambda: fit([0, 1], [0, 1], 1, np.nan), "0 or more, got nan"),
         (lambda: predict(np.ones(3), [2.0]), r"x must lie within \[-1, 1\], got .*2"),
     ],
 )
