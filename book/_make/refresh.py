@@ -49,6 +49,8 @@ if not find_spec("reglab"):
     sys.path.append("source/book")
 """
 WIDGET = "application/vnd.jupyter.widget-view+json"
+OPENING = "book-opening"  # the tag of the cell that gets reglab; an author may use remove-cell for cells of her own
+MEASURED = re.compile(r"^### Measured\b", flags=re.M)
 
 
 def write(path, text):
@@ -78,19 +80,39 @@ def opening(config=None):
         if url
         else ALONE
     )
-    return nbformat.v4.new_code_cell(text.strip(), metadata={"tags": ["remove-cell"]})
+    return nbformat.v4.new_code_cell(
+        text.strip(), metadata={"tags": [OPENING, "remove-cell"]}
+    )
 
 
 def inserted(cell):
     """Return whether a cell of a notebook is the one that gets reglab, which the text does not have."""
-    return "remove-cell" in cell.metadata.get("tags", [])
+    return OPENING in cell.metadata.get("tags", [])
 
 
 def opened(notebook):
-    """Return a chapter's notebook with the cell that gets reglab before its first code cell."""
-    first = next(i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code")
-    notebook.cells.insert(first, opening())
+    """Return a chapter's notebook with the cell that gets reglab before its first code cell, if it has one."""
+    code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
+    if code:
+        notebook.cells.insert(code[0], opening())
     return notebook
+
+
+def fold(cell):
+    """Mark a cell's parts that JupyterLab shall show folded: hidden code and outputs, and sections of evidence.
+
+    Raises ValueError for a heading of evidence that does not begin its cell: JupyterLab could not fold its section.
+    """
+    for part, hidden in FOLDED.items():
+        if hidden & set(cell.metadata.get("tags", [])):
+            cell.metadata.setdefault("jupyter", {})[f"{part}_hidden"] = True
+    if cell.cell_type == "markdown" and (found := MEASURED.search(cell.source)):
+        if found.start():
+            line = cell.source[found.start() :].splitlines()[0]
+            raise ValueError(
+                f"the heading {line!r} must begin its own cell: put a line +++ before it"
+            )
+        cell.metadata["jp-MarkdownHeadingCollapsed"] = True
 
 
 def run(twin):
@@ -109,9 +131,7 @@ def run(twin):
     notebook.nbformat_minor = 4  # 4.5 asks for cell ids, which are random
     for cell in notebook.cells:
         cell.pop("id", None)
-        for part, hidden in FOLDED.items():
-            if hidden & set(cell.metadata.get("tags", [])):
-                cell.metadata.setdefault("jupyter", {})[f"{part}_hidden"] = True
+        fold(cell)
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET, None)  # holds a random model id
     return notebook

@@ -1,15 +1,17 @@
-"""The book's one Sphinx extension: what it changes while pages are read, while they are written, and once all are."""
+"""The book's one Sphinx extension: what is changed while pages are read, while they are written, and at the end."""
 
 import os
 
 from .finish import accessible_pages, light_pages
-from .read import mathml, numbering, terms
+from .read import lanes, mathml, numbering, terms
 from .write import addresses
+
+PARTS = (lanes, mathml, numbering, terms, addresses, accessible_pages, light_pages)
 
 
 def setup(app):
-    """Set up each part, and tell the kernels, which inherit this process's environment, that outputs are for the page."""
+    """Set up each part, and tell the kernels, which inherit this environment, that outputs are for the page."""
     os.environ["REGLAB_STATIC"] = "1"
-    for part in (mathml, numbering, terms, addresses, accessible_pages, light_pages):
+    for part in PARTS:
         part.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,7 +10,7 @@ class FrameSlider extends HTMLElement {
     this.picture = this.querySelector("[role=img]");
     this.readouts = [...this.querySelectorAll("dd")];
     this.rows = [...this.querySelectorAll("tbody tr")];
-    this.first = { index: this.index(), frame: this.picture.innerHTML };
+    this.first = { index: this.index(), frame: this.picture.innerHTML, alt: this.picture.getAttribute("aria-label") };
     this.parsed = []; // the nodes of each picture, once they were needed or time was left
     for (const input of this.inputs) {
       input.disabled = false;
@@ -21,23 +21,30 @@ class FrameSlider extends HTMLElement {
         this.resting = setTimeout(() => this.speak(), 700);
       });
     }
-    // The built page keeps the other pictures in a file: fetch it as soon as a hand comes near.
+    // The built page keeps the other pictures in a file: fetch it as soon as a hand comes near. A failure is told of
+    // once the slider moves.
     for (const sign of ["pointerenter", "pointerdown", "focusin"])
-      this.addEventListener(sign, () => this.load(), { once: true });
+      this.addEventListener(sign, () => this.load().catch(() => {}), { once: true });
     this.open(new URLSearchParams(location.search));
   }
 
-  // Resolves once the other pictures are there: from the page itself, or from the file that it names.
+  // Resolves once the other pictures are there: from the page itself, or from the file that it names. Where that fails
+  // it is forgotten, so that the next move asks again.
   load() {
-    this.loading ??= new Promise((resolve) => {
+    this.loading ??= new Promise((resolve, reject) => {
       if (!this.dataset.frames) return resolve(JSON.parse(this.querySelector("script").textContent));
       const script = document.createElement("script");
       script.src = this.dataset.frames;
       script.onload = () => resolve(FrameSlider.arrived[this.id]);
-      script.onerror = () => this.note("The pictures of this slider could not be loaded.");
+      script.onerror = () => {
+        script.remove();
+        this.loading = undefined;
+        reject(new Error(`no pictures at ${script.src}`));
+      };
       document.head.append(script);
     }).then((data) => {
       this.data = data;
+      if (this.failed) this.warn("");
       this.ahead(0);
     });
     return this.loading;
@@ -61,11 +68,15 @@ class FrameSlider extends HTMLElement {
     return this.parsed[index];
   }
 
-  note(text) {
-    const note = document.createElement("p");
-    note.setAttribute("role", "status");
-    note.textContent = text;
-    this.prepend(note);
+  // Says what is wrong above the slider, or nothing.
+  warn(text) {
+    if (!this.warning && text) {
+      this.warning = document.createElement("p");
+      this.warning.setAttribute("role", "status");
+      this.prepend(this.warning);
+    }
+    if (this.warning) this.warning.textContent = text;
+    this.classList.toggle("stale", text !== "" && !this.data && this.index() !== this.first.index);
   }
 
   // The last slider runs fastest, as in the table.
@@ -80,7 +91,7 @@ class FrameSlider extends HTMLElement {
       if (wanted === null) return;
       const at = this.values[j].indexOf(wanted);
       if (at < 0) {
-        this.note(`The address asks for ${input.name} = ${wanted}, which is no position of this slider.`);
+        this.warn(`The address asks for ${input.name} = ${wanted}, which is no position of this slider.`);
       } else {
         input.value = at;
         asked = true;
@@ -105,11 +116,16 @@ class FrameSlider extends HTMLElement {
       input.nextElementSibling.value = text;
       input.setAttribute("aria-valuetext", text);
     });
-    if (this.data) this.draw(index);
-    else this.load().then(() => this.draw(this.index()));
-    this.readouts.forEach((cell, j) => {
-      cell.textContent = this.rows[index].cells[this.inputs.length + j].textContent;
-    });
+    // The read-out changes with the picture, so that numbers never stand below another position's picture.
+    if (this.data || index === this.first.index) this.draw(index);
+    else
+      this.load().then(
+        () => this.draw(this.index()),
+        () => {
+          this.failed = true;
+          this.warn("The pictures of this slider could not be loaded: move it to try again.");
+        },
+      );
     this.link();
   }
 
@@ -138,7 +154,11 @@ class FrameSlider extends HTMLElement {
 
   draw(index) {
     FrameSlider.turn(this.picture, this.parse(index));
-    this.picture.setAttribute("aria-label", this.data.alts[index]);
+    this.picture.setAttribute("aria-label", this.data ? this.data.alts[index] : this.first.alt);
+    this.readouts.forEach((cell, j) => {
+      cell.textContent = this.rows[index].cells[this.inputs.length + j].textContent;
+    });
+    this.classList.remove("stale");
   }
 
   link() {

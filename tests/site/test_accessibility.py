@@ -84,7 +84,7 @@ def test_page_has_a_language_and_its_headings_in_order(visit, served, path):
 def test_slider_has_a_name_that_stays_and_speaks_its_value(visit, served, name):
     page = visit(f"{served}/book/{name}.html")
     for at in page.locator("frame-slider input").all():
-        label = at.locator("xpath=preceding-sibling::span").text_content()
+        label = at.locator("xpath=preceding-sibling::label").text_content()
         for key in ("Home", "End"):
             at.press(key)
             shown = at.locator("xpath=following-sibling::output").text_content()

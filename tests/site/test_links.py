@@ -49,13 +49,7 @@ def test_every_internal_link_and_anchor_resolves(soups, path):
 
 @pytest.mark.parametrize("path", PAGES)
 def test_names_on_a_page_are_given_once(soups, path):
-    # Two figures that draw the same marker both define it, under the same name.
-    elements = [
-        element
-        for element in soups[path].find_all(id=True)
-        if not element.find_parent("svg")
-    ]
-    names = Counter(element["id"] for element in elements)
+    names = Counter(element["id"] for element in soups[path].find_all(id=True))
     assert [name for name, count in names.items() if count > 1] == []
 
 

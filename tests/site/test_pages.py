@@ -21,11 +21,12 @@ BOOK = ROOT / "book"
 CHAPTERS = sorted(path.stem for path in BOOK.glob("*.ipynb"))
 # A frame-slider's state as one object: what a reader sees, hears and reads.
 STATE = """slider => ({
-    values: [...slider.querySelectorAll("label output")].map(cell => cell.value),
+    values: [...slider.querySelectorAll(".control output")].map(cell => cell.value),
     spoken: [...slider.querySelectorAll("input")].map(input => input.getAttribute("aria-valuetext")),
     readout: [...slider.querySelectorAll("dd")].map(cell => cell.textContent),
     alt: slider.querySelector("[role=img]").getAttribute("aria-label"),
     picture: slider.querySelector("[role=img]").innerHTML,
+    at: Number(slider.querySelector("svg.figure").dataset.at),
     link: slider.querySelector(".here").search + slider.querySelector(".here").hash,
 })"""
 
@@ -156,6 +157,7 @@ def drive(page, slider, rows):
         state = slider.evaluate(STATE)
         assert state["values"] == state["spoken"] == row[:count]
         assert state["readout"] == row[count:]
+        assert state["at"] == rows.index(row)
         seen[tuple(row[:count])] = state
         return state
 

@@ -108,13 +108,27 @@ def test_zip_works_when_it_is_unpacked(visit, tmp_path):
     assert search(page, home, "polynomial")
 
 
-def test_a_slider_whose_pictures_are_missing_says_so(browser, served):
+def test_a_slider_whose_pictures_are_missing_says_so_and_asks_again(browser, served):
     context = browser.new_context()
     page = context.new_page()
     page.route("**/_frames/**", lambda route: route.abort())
     page.goto(f"{served}/book/{CHAPTERS[0]}.html")
     slider = page.locator("frame-slider").first
-    slider.locator("input").last.press("End")
+    before = slider.evaluate(STATE)
+    at = slider.locator("input").last
+    at.press("End")
     note = slider.locator("[role=status]", has_text="could not be loaded")
     note.wait_for()
+    # The numbers are still those of the picture, and the picture says that it is not the one asked for.
+    still = slider.evaluate(STATE)
+    assert [still[key] for key in ("readout", "alt", "picture")] == [
+        before[key] for key in ("readout", "alt", "picture")
+    ]
+    assert "stale" in slider.get_attribute("class")
+    page.unroute("**/_frames/**")
+    at.press("ArrowLeft")
+    note.wait_for(state="detached")
+    after = slider.evaluate(STATE)
+    assert all(after[key] != before[key] for key in ("readout", "alt", "picture"))
+    assert "stale" not in slider.get_attribute("class")
     context.close()

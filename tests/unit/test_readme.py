@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from reglab.training import ensemble
 from reglab.experiments import iris
+from reglab.training import ensemble
 
 import distributed
 import numpy as np

@@ -3,22 +3,59 @@
 import re
 
 from latex2mathml.converter import convert
+from sphinx.errors import ExtensionError
 
 # A named operator is an identifier that is set upright, and a hat over one letter is no taller than an accent.
 NAME = re.compile(r"<mo>([A-Za-z]+)</mo>")
 HAT = "<mo>&#x0005E;</mo>"
+# What latex2mathml says wrongly without a word: a hat that should be wide, an operator with its limits below.
+REFUSED = re.compile(r"\\widehat|\\widetilde|\\operatorname\*")
+# What it leaves of a command or a sign that it does not know.
+UNKNOWN = re.compile(r"<m[iot][^>]*>(\\[A-Za-z]*|&|[{}])</m")
+BRACES = re.compile(r"\\.|[{}]", flags=re.S)
 
 
 def mathml(latex, display):
-    """Return an equation as MathML, tidied where latex2mathml leaves it to fonts and operators' spacing."""
-    text = convert(latex, display=display)
+    """Return an equation as MathML, tidied where latex2mathml leaves it to fonts and operators' spacing.
+
+    latex : the equation.
+    display : "inline" or "block".
+    Raises ValueError, with the equation, for braces that do not pair and for what latex2mathml cannot say: it would
+    publish the command's name instead.
+    """
+    if found := REFUSED.search(latex):
+        raise ValueError(f"{found[0]} has no right MathML here: {latex}")
+    depth = 0
+    for sign in BRACES.findall(latex):
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth < 0:
+            break
+    if depth:
+        raise ValueError(f"braces do not pair in the equation {latex}")
+    # The environment that stands inside an equation has the rows of the one that stands by itself.
+    text = re.sub(r"\\(begin|end)\{aligned\}", r"\\\1{align*}", latex)
+    text = convert(text, display=display)
+    if found := UNKNOWN.search(text):
+        raise ValueError(
+            f"{found[1]} cannot be said as MathML, in the equation {latex}"
+        )
     text = NAME.sub(r'<mi mathvariant="normal">\1</mi><mo>&#x02061;</mo>', text)
     return text.replace(HAT, '<mo stretchy="false">&#x002C6;</mo>')
 
 
+def said(translator, node, display):
+    """Return the MathML of an equation's node; a fault names the page and line."""
+    try:
+        return mathml(node.astext(), display)
+    except Exception as error:
+        place = translator.builder.current_docname
+        line = node.line or getattr(node.parent, "line", None)
+        raise ExtensionError(f"{place}, line {line}: {error}") from error
+
+
 def visit_math(translator, node):
     """Write inline maths."""
-    translator.body.append(mathml(node.astext(), "inline"))
+    translator.body.append(said(translator, node, "inline"))
 
 
 def visit_math_block(translator, node):
@@ -29,7 +66,7 @@ def visit_math_block(translator, node):
     # A wide equation scrolls on a phone, so the keyboard must be able to reach it.
     translator.body.append(
         f'<div class="math"{anchor} tabindex="0" role="group" aria-label="{f"Equation {number}".strip()}">'
-        f"{shown}{mathml(node.astext(), 'block')}</div>"
+        f"{shown}{said(translator, node, 'block')}</div>"
     )
 
 

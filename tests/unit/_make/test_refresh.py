@@ -84,6 +84,45 @@ def test_an_unknown_chapter_is_named(book, monkeypatch, capsys):
     assert "no chapter '02_two'; there are 01_one" in capsys.readouterr().err
 
 
+def test_an_authors_hidden_cell_is_not_lost(book, monkeypatch):
+    text = TEXT.replace("[hide-cell]", "[remove-cell]")
+    (book / "text" / "01_one.md").write_text(text)
+    call(monkeypatch)
+    call(monkeypatch, "--from-notebook", "01_one")
+    assert (book / "text" / "01_one.md").read_text() == text
+
+
+def test_a_chapter_without_code_is_stored(book, monkeypatch):
+    text = TEXT.partition("```")[0].rstrip() + "\n"
+    (book / "text" / "01_one.md").write_text(text)
+    call(monkeypatch)
+    notebook = nbformat.read(book / "01_one.ipynb", as_version=4)
+    assert [cell.source for cell in notebook.cells] == ["# A chapter"]
+
+
+def test_evidence_is_folded_in_jupyterlab(book, monkeypatch):
+    text = TEXT + "\n## A finding\n\n+++\n\n### Measured: it\n\nOne.\n"
+    (book / "text" / "01_one.md").write_text(text)
+    call(monkeypatch)
+    notebook = nbformat.read(book / "01_one.ipynb", as_version=4)
+    folded = [
+        cell.source.splitlines()[0]
+        for cell in notebook.cells
+        if cell.metadata.get("jp-MarkdownHeadingCollapsed")
+    ]
+    assert folded == ["### Measured: it"]
+    call(monkeypatch, "--from-notebook", "01_one")
+    assert (book / "text" / "01_one.md").read_text() == text
+
+
+def test_evidence_that_cannot_be_folded_is_named(book, monkeypatch):
+    text = TEXT + "\n## A finding\n\n### Measured: it\n\nOne.\n"
+    (book / "text" / "01_one.md").write_text(text)
+    with pytest.raises(ValueError, match="'### Measured: it' must begin its own cell"):
+        call(monkeypatch)
+    assert not (book / "01_one.ipynb").exists()
+
+
 def alone(folder, cell, before=""):
     """Run the first cell of a chapter in a folder of its own, then print where reglab comes from."""
     notebook = nbformat.v4.new_notebook(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
 
 BOOK = Path(__file__).parents[3] / "book"
 CHAPTER = """# Chapter
@@ -93,3 +94,8 @@ def test_page_outside_the_chapters_has_no_numbers(built):
 def test_link_to_nothing_is_a_warning(built):
     _, said = built(CHAPTER.replace("[figure](#late)", "[figure](#never)"))
     assert "never" in said
+
+
+def test_an_equation_that_cannot_be_said_fails_the_build_by_page(built):
+    with pytest.raises(ExtensionError, match=r"two, line \d+: .fracc cannot be said"):
+        built("# Chapter\n\n$$\\fracc{a}{b}$$\n")

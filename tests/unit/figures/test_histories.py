@@ -1,7 +1,7 @@
 """Chapter 4's pictures: what stands on the axes is what was handed in."""
 
-from reglab.figures import histories
 from reglab.experiments.iris import Run
+from reglab.figures import histories
 
 import matplotlib.pyplot as plt
 import numpy as np

@@ -1,8 +1,8 @@
 """figures.regimes: the data that reach the axes, labels and limits that stay put."""
 
-from reglab.maths.decomposition import Parts
 from reglab.figures import regimes
 from reglab.figures.style import COLOURS
+from reglab.maths.decomposition import Parts
 
 import matplotlib.pyplot as plt
 import numpy as np

@@ -1,0 +1,73 @@
+"""Evidence and folded code, in a small book built for the purpose."""
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
+
+BOOK = Path(__file__).parents[3] / "book"
+CHAPTER = """# Chapter
+
+[The table](#table).
+
+## A finding
+
+Story.
+
+(table)=
+### Measured: the table & more
+
+Evidence.
+
+#### Deeper
+
+More.
+
+## Another finding
+
+Text.
+"""
+
+
+@pytest.fixture
+def page(tmp_path, monkeypatch):
+    """Return the page of a chapter with evidence."""
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "conf.py").write_text(
+        "extensions = ['myst_parser', '_site.read.lanes']\nhtml_theme = 'basic'\n"
+    )
+    (source / "index.md").write_text(CHAPTER)
+    monkeypatch.syspath_prepend(BOOK)
+    with (tmp_path / "said").open("w+") as said:
+        Sphinx(
+            source, source, tmp_path, tmp_path / "trees", "html", None, None, said
+        ).build()
+        said.seek(0)
+        assert said.read() == ""
+    return BeautifulSoup((tmp_path / "index.html").read_text(), "html.parser")
+
+
+def test_evidence_is_a_closed_box_named_by_its_heading(page):
+    (box,) = page.find_all("details", class_="lane")
+    assert not box.has_attr("open")
+    assert box.summary.h3.string == "Measured: the table & more"
+    assert [p.string for p in box.find_all("p")] == ["Evidence.", "More."]
+    assert box.h4.contents[0] == "Deeper"
+    assert [h2.contents[0] for h2 in page.find_all("h2")] == [
+        "A finding",
+        "Another finding",
+    ]
+
+
+def test_a_link_leads_into_the_box_so_that_it_opens(page):
+    (link,) = [a for a in page.find_all("a") if a.string == "The table"]
+    target = page.find(id=link["href"].removeprefix("#"))
+    assert target.find_parent("details", class_="lane")
+
+
+def test_the_contents_do_not_list_evidence(page):
+    contents = page.find("div", class_="sphinxsidebar").text
+    assert "Another finding" in contents
+    assert "Measured" not in contents
