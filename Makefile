@@ -53,7 +53,7 @@ bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each 
 	PYTHONPATH=book $(BIN)/python -m tests.bench.ensemble $(QUICK)
 
 sweep: $(READY) ## train chapter 4's networks on a hundred splits at each strength; goes on where it was stopped
-	cd book && ../$(BIN)/python -c "from reglab.experiments import iris; iris.keep('../_build/sweep')"
+	cd book && ../$(BIN)/python -c "from reglab.experiments import iris; iris.store('../_build/sweep')"
 
 compare: site ## print what a chapter weighs beside a default page with one slider
 	$(BIN)/python -m tests.bench.compare

@@ -239,13 +239,11 @@ def by_loop(task, plan):
             start = time.perf_counter()
             histories.append(loop(*rows, held))
             seconds += time.perf_counter() - start
+        histories = [history.as_fit() for history in histories]
         found = {
             name: np.array([history[name] for history in histories])
             for name in histories[0]
         }
-        found["loss"] = found["cross_entropy"] + found.pop("penalty")
-        for name in ("validation_cross_entropy", "validation_correct"):
-            found[name] = found[name][:, 1:]  # the loop measures before a step
         return seconds, found
 
     return Way(run, count, plan.epochs)
@@ -298,8 +296,9 @@ def by_jax(task, plan):
 
 def layout(count):
     """Return how many networks stand in a block of the engine, and how many blocks are in work at a time."""
-    size = min(ensemble.BLOCK, math.ceil(count / os.cpu_count()))
-    return size, min(os.cpu_count(), math.ceil(count / size))
+    cores = ensemble.cores()
+    size = min(ensemble.BLOCK, math.ceil(count / cores))
+    return size, min(cores, math.ceil(count / size))
 
 
 def at_once(make, workers, times):
@@ -401,7 +400,8 @@ def difference(found, wanted, steps=1):
     steps : over how many epochs each value found is a mean; those wanted are of single epochs.
     """
     relative, rows = 0.0, 0.0
-    for name, values in found.items():
+    for name in sorted(found.keys() & wanted.keys()):  # fit states no penalty
+        values = found[name]
         networks = min(len(values), len(wanted[name]))
         a, b = values[:networks], wanted[name][:networks]
         if steps > 1:

@@ -4,7 +4,10 @@ import random
 from dataclasses import dataclass
 
 from reglab import STORED
+from reglab.maths import activity
+from reglab.maths.checks import whole
 from reglab.training import ensemble
+from reglab.training.history import AFTER, History
 from reglab.training.storage import read, save
 from reglab.training.sweep import sweep, versions
 
@@ -15,25 +18,15 @@ from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
 SCALERS = ("train", "all")
-EPOCHS = (
-    1,
-    10,
-    25,
-    50,
-    75,
-    100,
-    125,
-    150,
-    200,
-    250,
-    300,
-    350,
-)  # a sweep keeps the cross-entropy here
+# A sweep keeps the cross-entropy at these epochs only.
+EPOCHS = (1, 10, 25, 50, 75, 100, 125, 150, 200, 250, 300, 350)
 THRESHOLDS = (0.01, 0.05, 0.1)
 STRENGTHS = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.112)
 SEEDS = range(100)
 SWEEP = STORED / "iris_sweep.npz"
-QUIET = 0.05  # an output smaller than this, of a tanh that can reach 1, is called quiet
+NEAR_ZERO = (
+    0.05  # an output smaller than this, of a tanh that can reach 1, is called near zero
+)
 
 
 def load():
@@ -56,13 +49,14 @@ def split(seed, scaler="train"):
         rows before the split, as the article does, so that the held-out rows leak into the training inputs.
     Raises ValueError for another scaler or a negative seed.
     """
-    _check_seed(seed)
+    seed = whole("seed", seed, 0)
     if scaler not in SCALERS:
         raise ValueError(f"scaler must be one of {', '.join(SCALERS)}, got {scaler!r}")
     x, y = load()
-    x_train, x_held, y_train, y_held = train_test_split(x, y, random_state=seed)
+    x_train, x_held_out, y_train, y_held_out = train_test_split(x, y, random_state=seed)
     standard = StandardScaler().fit(x_train if scaler == "train" else x)
-    return (standard.transform(x_train), y_train), (standard.transform(x_held), y_held)
+    held_out = standard.transform(x_held_out), y_held_out
+    return (standard.transform(x_train), y_train), held_out
 
 
 def network(seed, lam=0.0):
@@ -72,9 +66,9 @@ def network(seed, lam=0.0):
     lam : strength of the L1 penalty on the outputs of the first layer, 0 or more; 0 leaves the penalty out.
     Raises ValueError for a negative seed or penalty.
     """
-    _check_seed(seed)
-    if not lam >= 0:
-        raise ValueError(f"lam must be 0 or more, got {lam!r}")
+    seed = whole("seed", seed, 0)
+    if np.ndim(lam) != 0 or not 0 <= lam < np.inf:
+        raise ValueError(f"lam must be one number, 0 or more, got {lam!r}")
     # The seeds that Keras draws after keras.utils.set_random_seed(seed), from a generator of our own: Python's own one
     # is shared with all other threads, and those of a cluster's worker draw from it too.
     rng = random.Random(seed)
@@ -98,13 +92,12 @@ def network(seed, lam=0.0):
     )
 
 
-@dataclass(frozen=True)
+# Two runs are not compared by their values: arrays have no truth of their own.
+@dataclass(frozen=True, eq=False)
 class Run:
     """One training of the network.
 
-    history : dict of arrays of shape (epochs,), timed as `model.fit` times them: `cross_entropy`, `penalty` and
-        `correct` of the training rows before the step of the epoch, `validation_cross_entropy` and
-        `validation_correct` after it.
+    history : `History` of arrays of shape (epochs,), timed as `model.fit` times them.
     outputs : the first layer's outputs for the training rows after the last step, shape (112, 512).
     hits : whether each held-out flower is classified rightly after the last step, shape (38,).
     """
@@ -113,7 +106,7 @@ class Run:
     lam: float
     scaler: str
     start: int
-    history: dict
+    history: History
     outputs: np.ndarray
     hits: np.ndarray
 
@@ -177,36 +170,36 @@ def runs(settings, scaler="train", start=None, epochs=350):
     Runs with the same seed share the split and the initial weights, so that they differ by the penalty, or
     the scaler, and nothing else.
 
-    settings : pairs of a seed and a λ, as for `split` and `network`.
+    settings : pairs of a seed and a λ, as for `split` and `network`, one or more.
     scaler, epochs : as for `run`.
-    start : seed of the initial weights of all of them, or a list of such seeds; None takes each split's own.
+    start : seed of the initial weights of all of them, or one such seed for each; None takes each split's own.
     Raises ValueError for arguments out of range.
     """
     settings = list(settings)
-    starts = start if isinstance(start, list | tuple) else [start] * len(settings)
-    starts = [seed if own is None else own for (seed, _), own in zip(settings, starts)]
+    if not settings:
+        raise ValueError(f"give one setting or more, got {settings!r}")
+    starts = [start] * len(settings) if np.ndim(start) == 0 else list(start)
+    if len(starts) != len(settings):
+        raise ValueError(
+            f"give one start, or one for each of {len(settings)} runs, got {start!r}"
+        )
+    starts = [
+        whole("start", seed if own is None else own, 0)
+        for (seed, _), own in zip(settings, starts)
+    ]
     models = [network(own, lam) for own, (_, lam) in zip(starts, settings)]
     sets = [split(seed, scaler) for seed, _ in settings]
-    x, y, x_held, y_held = (
+    x, y, x_held_out, y_held_out = (
         np.stack([pair[part] for pair in which])
         for which in zip(*sets)
         for part in (0, 1)
     )
-    history = ensemble.train(models, x, y, (x_held, y_held), epochs=epochs)
-    history["penalty"] = history["loss"] - history["cross_entropy"]
+    history = ensemble.train(models, x, y, (x_held_out, y_held_out), epochs=epochs)
     outputs = ensemble.outputs(models, x, 0)
-    y_hat = ensemble.outputs(models, x_held, -1)
-    hits = y_hat.argmax(axis=2) == y_held.argmax(axis=2)
+    y_hat = ensemble.outputs(models, x_held_out, -1)
+    hits = y_hat.argmax(axis=2) == y_held_out.argmax(axis=2)
     return [
-        Run(
-            seed,
-            lam,
-            scaler,
-            starts[i],
-            {name: values[i] for name, values in history.items()},
-            outputs[i],
-            hits[i],
-        )
+        Run(seed, lam, scaler, starts[i], history.run(i), outputs[i], hits[i])
         for i, (seed, lam) in enumerate(settings)
     ]
 
@@ -217,7 +210,8 @@ def summary(settings):
     settings : pairs of a seed and a λ.
     Returns `correct` and `validation_correct` (runs, epochs); `cross_entropy` and `validation_cross_entropy` at
     `EPOCHS`; `hits` (runs, 38), whether each held-out flower is right at the end; and of the first layer's outputs
-    at the end `quiet`, the percentage below each of `THRESHOLDS`, `busy` units, `mean` and `largest` absolute output.
+    at the end `near_zero_percent` below each of `THRESHOLDS`, `active_units`, those of `NEAR_ZERO` or more on average,
+    and the `mean` and `largest` absolute output.
     Raises ValueError for arguments out of range.
     """
     found = runs(settings)
@@ -233,17 +227,22 @@ def summary(settings):
             for name in ("cross_entropy", "validation_cross_entropy")
         },
         "hits": np.array([run.hits for run in found]),
-        "quiet": np.array(
-            [[quiet_share(run.outputs, v) for v in THRESHOLDS] for run in found]
+        "near_zero_percent": np.array(
+            [
+                [100 * activity.near_zero_fraction(run.outputs, v) for v in THRESHOLDS]
+                for run in found
+            ]
         ),
-        "busy": np.array([busy_units(run.outputs) for run in found]),
+        "active_units": np.array(
+            [activity.active_units(run.outputs, NEAR_ZERO) for run in found]
+        ),
         "mean": np.array([a.mean() for a in size]),
         "largest": np.array([a.max() for a in size]),
     }
 
 
-def keep(folder, executor=None, path=SWEEP):
-    """Train 100 pairs at every strength, and store what `summary` says of them in the file that `kept` reads.
+def store(folder, executor=None, path=SWEEP):
+    """Train 100 pairs at every strength, and store what `summary` says of them in the file that `stored` reads.
 
     It takes less than ten minutes on two cores, and goes on where it was stopped: `make sweep`.
 
@@ -252,64 +251,25 @@ def keep(folder, executor=None, path=SWEEP):
     """
     settings = [[seed, lam] for seed in SEEDS for lam in STRENGTHS]
     found = sweep(summary, settings, folder=folder, executor=executor, chunk=14)
-    for name in ("cross_entropy", "validation_cross_entropy", "quiet"):
+    for name in ("cross_entropy", "validation_cross_entropy", "near_zero_percent"):
         found[name] = found[name].astype(np.float32)
     header = {"command": "make sweep", "settings": settings, "versions": versions()}
     save(path, header, found)
 
 
-def kept(path=SWEEP):
-    """Return what the stored sweep holds: its header, and a dict of dicts of arrays, as in ``sweep["hits"][0.001]``.
+def stored(path=SWEEP):
+    """Return what the stored sweep holds: its header, and a `History` of its runs, whose coordinates are seed and lam.
 
-    Each array has one row for each of the seeds 0 to 99, in that order; `summary` says what they are.
+    ``history.at(lam=0.001)`` has the seeds 0 to 99, in that order; `summary` says what the arrays are.
 
     path : the file.
     Raises ValueError for a file whose numbers do not fit its checksum. Chapter 4 rests on it.
     """
     header, arrays = read(path)
-    strengths = np.array([lam for _, lam in header["settings"]])
-    return header, {
-        name: {
-            lam: _counts(values)[strengths == lam]
-            for lam in dict.fromkeys(strengths.tolist())
-        }
-        for name, values in arrays.items()
-    }
-
-
-def quiet_share(outputs, below=QUIET):
-    """Return which share of the outputs is smaller than `below` in absolute value, in percent.
-
-    outputs : an array of any shape, not empty.
-    below : above 0.
-    Raises ValueError for an empty array or a bound that is not above 0.
-    """
-    outputs = np.asarray(outputs)
-    if outputs.size == 0:
-        raise ValueError(f"outputs must not be empty, got shape {outputs.shape}")
-    if not below > 0:
-        raise ValueError(f"below must be above 0, got {below!r}")
-    return float(100 * np.mean(np.abs(outputs) < below))
-
-
-def busy_units(outputs, above=QUIET):
-    """Return how many units have a mean absolute output of at least `above`.
-
-    outputs : shape (rows, units), not empty.
-    above : above 0.
-    Raises ValueError for another shape or a bound that is not above 0.
-    """
-    outputs = np.asarray(outputs)
-    if outputs.ndim != 2 or outputs.size == 0:
-        raise ValueError(f"outputs must have shape (rows, units), got {outputs.shape}")
-    if not above > 0:
-        raise ValueError(f"above must be above 0, got {above!r}")
-    return int(np.sum(np.mean(np.abs(outputs), axis=0) >= above))
-
-
-def _check_seed(seed):
-    if seed < 0 or seed != int(seed):
-        raise ValueError(f"seed must be an integer, 0 or more, got {seed!r}")
+    seed, lam = np.transpose(header["settings"])
+    coordinates = {"seed": seed.astype(int), "lam": lam}
+    arrays = {name: _counts(values) for name, values in arrays.items()}
+    return header, History(arrays, AFTER, coordinates)
 
 
 def _counts(values):

@@ -1,17 +1,12 @@
 """A few networks side by side in arrays, the first axis counts them: forwards, backwards, and the penalties."""
 
+from reglab.training.history import VALIDATION
 from reglab.training.optimiser import as_keras
 
 import keras
 import numpy as np
 
-HISTORY = (
-    "cross_entropy",
-    "loss",
-    "correct",
-    "validation_cross_entropy",
-    "validation_correct",
-)
+MEASURED = ("cross_entropy", "loss", "correct")
 
 
 class Block:
@@ -65,14 +60,14 @@ class Block:
 
     @np.errstate(over="ignore", invalid="ignore")  # as `fit`, which goes on after NaN
     def train(self, rows, held_out, update, epochs, batch, order):
-        """Train, and return the history; see the function `train`."""
+        """Train, and return what was measured, as a dict of arrays (networks, epochs); see the function `train`."""
         x, y = rows
         n = x.shape[1]
         buffers = [self.buffers(batch) for _ in range(3)]
         gradients = [np.empty_like(a) for a in self.parameters]
         history = {
             name: np.zeros((len(x), epochs), int if name.endswith("correct") else float)
-            for name in HISTORY[: 5 if held_out else 3]
+            for name in MEASURED + (VALIDATION if held_out else ())
         }
         held_out_buffers = held_out and self.buffers(held_out[0].shape[1])
         for epoch in range(epochs):

@@ -7,9 +7,10 @@ first axis counts them, so that one call serves them all; and blocks of them run
 import math
 import os
 from concurrent.futures import ThreadPoolExecutor
-from numbers import Real
 
-from reglab.training.block import HISTORY, Block, activation, strengths
+from reglab.maths.checks import whole
+from reglab.training.block import Block, activation, strengths
+from reglab.training.history import AFTER, TRAINING, VALIDATION, History
 from reglab.training.optimiser import rule
 from reglab.training.progress import bar
 
@@ -33,7 +34,7 @@ def train(
     optimizer=None,
     threads=None,
 ):
-    """Train many models of one architecture in place, and return their histories.
+    """Train many models of one architecture in place, and return their `History`.
 
     The models may differ in their weights, in the strengths of their penalties and in the learning rate of their
     optimizer; the rows may differ too. For each of them it does what `model.fit(shuffle=False)` does with the loss
@@ -50,19 +51,19 @@ def train(
     optimizer : keras.optimizers.SGD (momentum and Nesterov too) or Adam, one for all or a list of S that differ in
         nothing but the learning rate; None is plain SGD with a rate of 0.01.
     threads : how many cores to use; None takes all that this process may use.
-    Returns a dict of arrays (S, epochs), timed as `fit` times them: before each step `cross_entropy` (penalties left
-    out), `loss` (with them) and `correct` (rows classified rightly), as means and counts over the epoch's steps;
-    after the epoch `validation_cross_entropy` and `validation_correct`.
+    Returns a `History` of arrays (S, epochs), timed as `fit` times them: before each step `cross_entropy`, `penalty`,
+    `loss` and `correct`, as means and counts over the epoch's steps; after the epoch `validation_cross_entropy` and
+    `validation_correct`.
     Raises ValueError or TypeError that names what does not fit and what would. Shown in chapter 4.
     """
     models = _check(models)
     x, y = _data(models, x, y)
     held_out = None if validation is None else _data(models, *validation)
-    epochs, n = _whole("epochs", epochs), x.shape[1]
-    batch = n if batch is None else min(_whole("batch", batch), n)
+    epochs, n = whole("epochs", epochs), x.shape[1]
+    batch = n if batch is None else min(whole("batch", batch), n)
     order = None if order is None else _order(order, len(models), epochs, n)
     rates, update = rule(optimizer, len(models))
-    threads = _whole("threads", cores() if threads is None else threads)
+    threads = whole("threads", cores() if threads is None else threads)
     size = min(BLOCK, math.ceil(len(models) / threads))
 
     def work(start):
@@ -91,10 +92,12 @@ def train(
     for i, model in enumerate(models):
         arrays = [a[i % size] for a in parameters[i // size]]
         model.set_weights([a.reshape(w.shape) for a, w in zip(arrays, model.weights)])
-    return {
+    found = {
         name: np.concatenate([history[name] for history in histories])
         for name in histories[0]
     }
+    found["penalty"] = found["loss"] - found["cross_entropy"]
+    return History(found, validation=AFTER)
 
 
 def cores():
@@ -130,7 +133,7 @@ def memory(models, epochs=350):
     """
     models = _check(models)
     weights = sum(w.nbytes for w in models[0].get_weights())
-    return weights + len(HISTORY) * _whole("epochs", epochs) * 8
+    return weights + len(TRAINING + VALIDATION) * whole("epochs", epochs) * 8
 
 
 def _forwards(models, x):
@@ -233,10 +236,3 @@ def _order(order, networks, epochs, n):
             f"order must hold each of the rows 0 to {n - 1} once an epoch, as integers, got {order!r}"
         )
     return np.broadcast_to(order, (networks, epochs, n))
-
-
-def _whole(name, value):
-    whole = isinstance(value, Real) and not isinstance(value, bool) and value % 1 == 0
-    if not whole or value < 1:
-        raise ValueError(f"{name} must be a whole number, 1 or more, got {value!r}")
-    return int(value)

@@ -1,6 +1,7 @@
 """Networks of Dense layers and the compiled loop that trains them: Keras's own layers, losses and penalties."""
 
 from reglab.maths.checks import whole
+from reglab.training.history import BEFORE, History
 
 import keras
 import numpy as np
@@ -8,7 +9,7 @@ import tensorflow as tf
 
 
 def train(model, x, y, validation=None, epochs=350, rate=0.01, watch=None):
-    """Train a classifier in place by full-batch gradient descent, and return its history.
+    """Train a classifier in place by full-batch gradient descent, and return its `History`.
 
     It does what `model.compile` and `model.fit` do with SGD and a batch of all rows, with the whole loop compiled, so
     that an epoch costs little more than its arithmetic. The penalties of the layers are in the loss that is
@@ -20,10 +21,9 @@ def train(model, x, y, validation=None, epochs=350, rate=0.01, watch=None):
     epochs : how many steps, 1 or more.
     rate : learning rate of SGD, above 0.
     watch : function of the model that returns a scalar tensor, recorded before each step; or None.
-    Returns a dict of arrays of shape (epochs,), each value measured before the epoch's step: `cross_entropy`,
-    `penalty`, `correct` (rows classified rightly) and, where asked for, `validation_cross_entropy`,
-    `validation_correct`, `watch`. `fit` reports training values at the same moment,
-    and validation values one step later.
+    Returns a `History` of arrays (epochs,), each value measured before the epoch's step, that of held-out rows too:
+    `cross_entropy`, `penalty`, `loss`, `correct` and, where asked for, `validation_cross_entropy`,
+    `validation_correct`, `watch`. `fit` measures held-out rows one step later: see `History.as_fit`.
     Raises ValueError for shapes, epochs or a rate out of range.
     """
     return trainer(model, epochs, rate, watch)(x, y, validation)
@@ -71,6 +71,7 @@ def trainer(model, epochs=350, rate=0.01, watch=None):
         record |= {
             "cross_entropy": cross_entropy,
             "penalty": penalty,
+            "loss": loss,
             "correct": correct,
         }
         if watch is not None:
@@ -104,10 +105,13 @@ def trainer(model, epochs=350, rate=0.01, watch=None):
             sets["validation"] = _tensors(*validation)
         # As a concrete function, since TensorFlow warns of a function that is traced anew in each call of `train`.
         history = loop.get_concrete_function(sets)(sets)
-        return {
-            name: values.numpy().astype(int if name.endswith("correct") else float)
-            for name, values in history.items()
-        }
+        return History(
+            {
+                name: values.numpy().astype(int if name.endswith("correct") else float)
+                for name, values in history.items()
+            },
+            validation=BEFORE,
+        )
 
     return run
 

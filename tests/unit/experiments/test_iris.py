@@ -174,21 +174,6 @@ def test_readings_of_a_run(pair):
         run.right(1, "test")
 
 
-def test_quiet_share_and_busy_units():
-    outputs = np.array([[0.0, -0.04, 0.06, -0.9], [0.0, 0.08, 0.02, 0.9]])
-    assert iris.quiet_share(outputs) == pytest.approx(100 * 4 / 8)
-    assert iris.quiet_share(outputs, below=1) == 100
-    assert iris.busy_units(outputs) == 2  # means 0, 0.06, 0.04, 0.9
-    assert iris.busy_units(outputs, above=0.5) == 1
-    for function in (iris.quiet_share, iris.busy_units):
-        with pytest.raises(ValueError, match=r"got (shape )?\(0, 3\)"):
-            function(np.empty((0, 3)))
-        with pytest.raises(ValueError, match="got 0"):
-            function(outputs, 0)
-    with pytest.raises(ValueError, match=r"got \(3,\)"):
-        iris.busy_units(np.zeros(3))
-
-
 def test_runs_are_those_trained_alone(pair):
     found = iris.runs([(5, 0.0), (3, 0.05)], epochs=4)
     alone = pair[1]
@@ -199,6 +184,11 @@ def test_runs_are_those_trained_alone(pair):
     starts = iris.runs([(3, 0.0), (3, 0.0)], start=[3, 4], epochs=4)
     np.testing.assert_array_equal(starts[0].outputs, pair[0].outputs)
     assert starts[1].start == 4
+    for each in (range(3, 5), np.array([3, 4])):
+        again = iris.runs([(3, 0.0), (3, 0.0)], start=each, epochs=1)
+        assert [run.start for run in again] == [3, 4]
+    assert starts[0] == starts[0]
+    assert starts[0] != starts[1]
     assert not np.array_equal(starts[0].outputs, starts[1].outputs)
 
 
@@ -209,25 +199,27 @@ def test_what_a_sweep_keeps_is_read_back(tmp_path, monkeypatch):
     quick = partial(iris.runs, epochs=4)
     monkeypatch.setattr(iris, "runs", quick)
     path = tmp_path / "kept.npz"
-    iris.keep(tmp_path / "chunks", path=path)
-    header, found = iris.kept(path)
+    iris.store(tmp_path / "chunks", path=path)
+    header, found = iris.stored(path)
     assert header["settings"] == [[0, 0.0], [0, 0.05], [1, 0.0], [1, 0.05]]
     assert header["command"] == "make sweep"
     (run,) = quick([(1, 0.05)])
+    kept = found.at(lam=0.05, seed=1).run(0)
     for name in ("correct", "validation_correct"):
-        assert np.array_equal(found[name][0.05][1], run.history[name])
-        assert found[name][0.05].dtype == int
+        assert np.array_equal(kept[name], run.history[name])
+        assert kept[name].dtype == int
     costs = run.history["validation_cross_entropy"][[0, 3]]
-    np.testing.assert_allclose(found["validation_cross_entropy"][0.05][1], costs, 1e-6)
-    assert np.array_equal(found["hits"][0.05][1], run.hits)
-    assert found["busy"][0.05][1] == iris.busy_units(run.outputs)
-    assert found["mean"][0.05][1] == pytest.approx(np.abs(run.outputs).mean())
-    assert found["largest"][0.05][1] == pytest.approx(np.abs(run.outputs).max())
-    quiet = [iris.quiet_share(run.outputs, v) for v in iris.THRESHOLDS]
-    np.testing.assert_allclose(found["quiet"][0.05][1], quiet, 1e-6)
+    np.testing.assert_allclose(kept["validation_cross_entropy"], costs, 1e-6)
+    assert np.array_equal(kept["hits"], run.hits)
+    size = np.abs(run.outputs)
+    assert kept["active_units"] == np.sum(size.mean(axis=0) >= 0.05)
+    assert kept["mean"] == pytest.approx(size.mean())
+    assert kept["largest"] == pytest.approx(size.max())
+    near = [100 * np.mean(size < v) for v in iris.THRESHOLDS]
+    np.testing.assert_allclose(kept["near_zero_percent"], near, 1e-6)
     path.write_bytes(path.read_bytes()[:-50])
     with pytest.raises(ValueError, match="cannot be read"):
-        iris.kept(path)
+        iris.stored(path)
 
 
 def test_bad_input():
@@ -243,3 +235,11 @@ def test_bad_input():
             iris.network(0, lam)
     with pytest.raises(ValueError, match="got 0"):
         iris.run(0, epochs=0)
+    for settings, start, message in (
+        ([], None, "one setting or more, got"),
+        ([(0, 0.0)] * 3, [1, 2], r"one for each of 3 runs, got \[1, 2\]"),
+        ([(0, 0.0)], -1, "start must be a whole number, 0 or more, got -1"),
+        ([(0, [0.1])], None, r"lam must be one number, 0 or more, got \[0.1\]"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            iris.runs(settings, start=start)

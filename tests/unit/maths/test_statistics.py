@@ -238,7 +238,7 @@ def test_sign_test_without_a_sign_is_one():
 
 @pytest.mark.parametrize("counts", [(-1, 3), (2.5, 3), (3, -2), (np.inf, 1)])
 def test_a_count_that_is_none_is_refused(counts):
-    wrong = next(count for count in counts if count < 0 or not count % 1 == 0)
+    wrong = next(count for count in counts if count < 0 or count % 1 != 0)
     with pytest.raises(ValueError, match=f"0 or more, got {wrong}"):
         sign_test(*counts)
 

@@ -70,6 +70,7 @@ def test_agrees_with_fit(name, activation, data):
         np.testing.assert_allclose(mine, keras_own, rtol=1e-12, atol=1e-14)
     total = found["cross_entropy"] + found["penalty"]
     np.testing.assert_allclose(total, expected["loss"], rtol=1e-12)
+    np.testing.assert_allclose(found["loss"], expected["loss"], rtol=1e-12)
     np.testing.assert_allclose(found["cross_entropy"], expected["data"], rtol=1e-12)
     np.testing.assert_allclose(found["correct"] / 20, expected["accuracy"])
     # fit looks at the validation rows after the step, train before the next one.
@@ -175,7 +176,7 @@ def test_watch_sees_the_weights_before_each_step(data):
     assert history["watch"].shape == (3,)
     assert history["watch"][0] == pytest.approx(start)
     assert history["watch"][-1] != pytest.approx(start)
-    assert set(history) == {"cross_entropy", "penalty", "correct", "watch"}
+    assert set(history) == {"cross_entropy", "penalty", "loss", "correct", "watch"}
     assert history["correct"].dtype.kind == "i"
 
 
