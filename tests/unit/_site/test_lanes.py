@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 BOOK = Path(__file__).parents[3] / "book"
 CHAPTER = """# Chapter
@@ -40,7 +41,7 @@ def page(tmp_path, monkeypatch):
     )
     (source / "index.md").write_text(CHAPTER)
     monkeypatch.syspath_prepend(BOOK)
-    with (tmp_path / "said").open("w+") as said:
+    with docutils_namespace(), (tmp_path / "said").open("w+") as said:
         Sphinx(
             source, source, tmp_path, tmp_path / "trees", "html", None, None, said
         ).build()

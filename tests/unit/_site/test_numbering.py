@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from sphinx.util.docutils import docutils_namespace
 
 BOOK = Path(__file__).parents[3] / "book"
 CHAPTER = """# Chapter
@@ -46,7 +47,7 @@ def built(tmp_path, monkeypatch):
         (source / "two.md").write_text(chapter)
         monkeypatch.syspath_prepend(BOOK)
         warnings = (tmp_path / "warnings").open("w+")
-        with warnings:
+        with docutils_namespace(), warnings:
             Sphinx(
                 source,
                 source,
