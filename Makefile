@@ -2,6 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+# To work in JupyterLab needs neither Sphinx nor a browser's driver: where all is there already, that is taken.
+LAB := $(if $(wildcard $(READY)),$(BIN),.venv-lab/bin)
+LAB_READY := $(if $(wildcard $(READY)),$(READY),.venv-lab/ready)
 BENCH_READY := .venv-bench/ready
 SITE := _build/html
 # Each part's output in one piece, where make can do that.
@@ -22,8 +25,8 @@ test: ## all checks, on two cores where there are two
 	@$(MAKE) --no-print-directory -j2 $(SYNC) check unit notebooks site
 	$(BIN)/python -m pytest -n 2 tests/site
 
-lab: $(READY) ## open JupyterLab on the chapters
-	$(BIN)/jupyter lab book
+lab: $(LAB_READY) ## open JupyterLab on the chapters, with no more than they need
+	$(LAB)/jupyter lab book
 
 serve: ## serve the built site on this machine
 	@test -f $(SITE)/index.html || $(MAKE) --no-print-directory book
@@ -38,11 +41,12 @@ format: $(READY) ## lay out the code as the checks want it
 	$(BIN)/ruff check --fix .
 
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
-	--no-annotate --no-header --quiet --upgrade
+	--no-annotate --no-header --quiet
 
-lock: $(READY) ## compile the direct dependencies of pyproject.toml into requirements.txt, and the benchmark's beside it
+lock: $(READY) ## compile pyproject.toml's direct dependencies into requirements.txt, and the lab's and the benchmark's beside it
 	$(BIN)/python -m pip install --quiet uv
-	$(LOCK) pyproject.toml --output-file requirements.txt
+	$(LOCK) --upgrade pyproject.toml --group lab --group site --group test --output-file requirements.txt
+	$(LOCK) pyproject.toml --group lab --constraint requirements.txt --output-file requirements-lab.txt
 	$(LOCK) --group bench --constraint requirements.txt --output-file requirements-bench.txt
 
 bench: site ## print running times, sizes, how soon a picture follows a key, and what `make bench-ensemble` prints
@@ -92,6 +96,11 @@ $(READY): requirements.txt
 	f'The book needs Python 3.11, 3.12 or 3.13, and {sys.executable} is {v[0]}.{v[1]}: make PYTHON=python3.13 ...')"
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+.venv-lab/ready: requirements-lab.txt
+	$(PYTHON) -m venv .venv-lab
+	.venv-lab/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-lab.txt
 	@touch $@
 
 # JAX is measured, not used: it stays out of the book's environment.
