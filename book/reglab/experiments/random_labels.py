@@ -100,7 +100,8 @@ def learn(digits, share, seed, hidden=64, lam=0.0, epochs=600, rate=0.1):
     seed : of the shuffle and of the initial weights; the same seed shuffles the same rows first as share grows.
     hidden, lam : as in `network`.
     epochs, rate : as in `reglab.training.loop.train`.
-    Returns the `History` of `reglab.training.loop.train`. Raises ValueError as the functions it calls. Shown in chapter 1.
+    Returns the `History` of `reglab.training.loop.train`. Raises ValueError as the functions it calls. Shown in
+    chapter 1.
     """
     y = shuffle_labels(digits["y"], share, np.random.default_rng(seed))
     one_hot = np.eye(CLASSES)
