@@ -1,4 +1,4 @@
-"""Find the browser that the tests of the site drive, or install one: `python book/_make/browser.py` prints where it is.
+"""Find the browser that the tests of the site drive, or install one: `python -m book._make.browser` prints where it is.
 
 In this order: the environment variable CHROMIUM, an installed Chrome or Chromium, the one Playwright has downloaded or
 can download, Debian's package.

@@ -2,8 +2,8 @@
 
 The result is byte-identical when nothing changed: no times, no widget state, no random ids.
 
-    python book/_make/refresh.py [CHAPTER ...]     for example 01_need_for_regularization; all of them without a name
-    python book/_make/refresh.py --from-notebook CHAPTER     the other way: take the edits made in JupyterLab into the text
+    python -m book._make.refresh [CHAPTER ...]     such as 01_need_for_regularization; without a name all of them
+    python -m book._make.refresh --from-notebook CHAPTER     the other way: take edits made in JupyterLab into the text
 """
 
 import argparse

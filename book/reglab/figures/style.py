@@ -110,5 +110,5 @@ def plain_ticks(axis, ticks=None):
     """
     if ticks is not None:
         axis.set_ticks(ticks)
-    axis.set_major_formatter("{x:g}")
+    axis.set_major_formatter("{x:,g}")
     axis.set_minor_locator(NullLocator())
