@@ -2,11 +2,11 @@
 
 import os
 
-from .finish import accessible_pages, light_pages
+from .finish import light_pages
 from .read import lanes, mathml, numbering, terms
 from .write import addresses
 
-PARTS = (lanes, mathml, numbering, terms, addresses, accessible_pages, light_pages)
+PARTS = (lanes, mathml, numbering, terms, addresses, light_pages)
 
 
 def setup(app):

@@ -31,6 +31,7 @@ def build(folder, repository="", base=""):
     config = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
     config["repository"]["url"], config["html"]["baseurl"] = repository, base
     config["execute"]["execute_notebooks"] = "off"
+    config["sphinx"]["config"]["rules_must_hit"] = False
     (folder / "_config.yml").write_text(yaml.safe_dump(config), encoding="utf-8")
     toc = {"format": "jb-book", "root": "book/intro"}
     toc["chapters"] = [{"file": "book/01_one"}]
