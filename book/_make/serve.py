@@ -6,7 +6,7 @@ import gzip
 import http.server
 import threading
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 TEXT = (".html", ".css", ".js", ".svg", ".json", ".xml")
 
@@ -18,13 +18,23 @@ class Below(http.server.SimpleHTTPRequestHandler):
         self.below = path
         super().__init__(*arguments, **options)
 
-    def do_GET(self):
-        """Answer a request."""
-        address = urlsplit(self.path).path
-        file = Path(self.directory, address.removeprefix(self.below).strip("/"))
+    def named(self, address):
+        """Return the file that an address names, or None where there is none in the folder.
+
+        address : the path of the request, with no sign encoded.
+        """
+        if address != self.below and not address.startswith(f"{self.below}/"):
+            return None  # another folder, whose name only begins alike
+        home = Path(self.directory).resolve()
+        file = Path(home, address.removeprefix(self.below).strip("/")).resolve()
         if file.is_dir():
             file /= "index.html"
-        code = 200 if address.startswith(self.below) and file.is_file() else 404
+        return file if file.is_relative_to(home) and file.is_file() else None
+
+    def do_GET(self):
+        """Answer a request."""
+        file = self.named(unquote(urlsplit(self.path).path))
+        code = 200 if file else 404
         if code == 404:
             file = Path(self.directory, "404.html")
         body = file.read_bytes() if file.is_file() else b""
