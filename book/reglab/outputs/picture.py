@@ -47,7 +47,8 @@ def svg(figure, name, at=0):
         buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
     )
     text = UNWANTED.sub("", buffer.getvalue())
-    used = set(re.findall(r"#([\w.-]+)[\")]", text))
+    # Only what is linked to: a colour such as #262626 at the end of a style is no id.
+    used = set(re.findall(r"(?:url\(|href=\")#([\w.-]+)", text))
     text = re.sub(
         r' id="([^"]+)"', lambda found: found[0] if found[1] in used else "", text
     )
@@ -62,18 +63,28 @@ def svg(figure, name, at=0):
     head = f'<svg class="figure" data-at="{at}" viewBox="0 0 {width:g} {height:g}" style="{style}"'
     links = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
     text = re.sub(r"<svg [^>]*>", f"{head} {links}>", text, count=1)
-    return SAME.sub(_marked, re.sub(r">\s+<", "><", text).strip())
+    text, defined = re.sub(r">\s+<", "><", text).strip(), set()
+    return SAME.sub(lambda found: _marked(found, defined), text)
 
 
-def _marked(found):
-    """Return one path with a sign at each of its points, in place of an element for each."""
+def _marked(found, defined):
+    """Return one path with a sign at each of its points, in place of an element for each.
+
+    found : a match of `SAME`.
+    defined : the signs that the picture has already, which grows by this one.
+    """
     sign, style = found[1], found[4]
     name = f"{sign}-{hashlib.sha256(style.encode()).hexdigest()[:6]}"
     points = " ".join(f"{x} {y}" for _, x, y, _ in re.findall(USE, found[0]))
+    path = (
+        f'<path d="M {points}" style="fill: none; stroke: none; marker: url(#{name})"/>'
+    )
+    if name in defined:
+        return path
+    defined.add(name)
     return (
         f'<marker id="{name}" markerUnits="userSpaceOnUse" style="overflow: visible; {style}">'
-        f'<use xlink:href="#{sign}"/></marker>'
-        f'<path d="M {points}" style="fill: none; stroke: none; marker: url(#{name})"/>'
+        f'<use xlink:href="#{sign}"/></marker>{path}'
     )
 
 

@@ -109,6 +109,16 @@ def test_svg_draws_many_equal_signs_as_one_element():
     assert text.count("<use") <= len(markers) + 1 + ticks
 
 
+def test_a_sign_that_comes_again_is_defined_once():
+    fig, ax = plt.subplots()
+    for height, colour in ((1, "train"), (2, "validation"), (3, "train")):
+        ax.plot([0, 1, 2], [height] * 3, "o", color=COLOURS[colour])
+    text = svg(fig, "again")
+    ids = re.findall(r' id="([^"]+)"', text)
+    assert len(set(ids)) == len(ids)
+    assert text.count("marker: url(#") == 3
+
+
 def odd_colour():
     fig, ax = plt.subplots()
     ax.plot([0, 1], [0, 1], color="#123456")
@@ -151,3 +161,12 @@ def test_a_curve_may_leave_its_frame_where_the_author_says_so():
 def test_bad_input_is_named(arguments, error, message):
     with pytest.raises(error, match=re.escape(message)):
         Picture(*arguments)
+
+
+def test_a_colour_at_the_end_of_a_style_is_no_id():
+    fig, ax = plt.subplots()
+    ax.set_title("loss", color="#262626")
+    drawing = svg(fig, "end")
+    plt.close(fig)
+    assert "#end-262626" not in drawing
+    assert "fill: var(--ink, #262626)" in drawing
