@@ -86,6 +86,7 @@ def stacked(seeds):
     return [[np.stack(part) for part in zip(*which)] for which in zip(*sets)]
 
 
+@pytest.mark.timeout(500)  # eight networks by `fit` itself, beside other checks
 def test_every_penalty_agrees_with_fit_over_350_epochs():
     seeds, rates = range(len(CASES)), np.linspace(0.01, 0.08, len(CASES))
     rows, held = stacked(seeds)
