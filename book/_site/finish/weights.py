@@ -4,14 +4,15 @@ import gzip
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 KINDS = {
     "page": (".html",),
     "style": (".css",),
     "script": (".js",),
     "font": (".woff", ".woff2", ".ttf"),
-    "image": (".svg", ".png", ".webp", ".jpg"),
+    "image": (".svg", ".png", ".webp", ".jpg", ".jpeg", ".gif", ".ico"),
+    "other": (),
 }
 INSIDE = re.compile(r"(?:url\(|@import )['\"]?([^'\")]+)")
 
@@ -42,7 +43,7 @@ def near(base, address):
     parts = urlsplit(address or "")
     if parts.scheme or not parts.path or parts.path.startswith("/"):
         return None
-    return base.parent / parts.path
+    return base.parent / unquote(parts.path)
 
 
 def files(page):
@@ -50,13 +51,14 @@ def files(page):
 
     The fonts and images that a style sheet names are counted whether they come to be used or not, but for the font of
     equations on a page without one.
+    Raises FileNotFoundError, with the page's name, for one that is not there.
     """
     loads = Loads()
     loads.feed(page.read_text(encoding="utf-8"))
     found = [near(page, address) for address in loads.addresses]
     # The list grows by what the style sheets name, other style sheets among it.
     for sheet in found:
-        if sheet and sheet.suffix == ".css":
+        if sheet and sheet.suffix == ".css" and sheet.is_file():
             inside = INSIDE.findall(sheet.read_text(encoding="utf-8"))
             found += [near(sheet, address) for address in inside]
     kept = {
@@ -64,14 +66,23 @@ def files(page):
         for file in found
         if file and (loads.maths or "math" not in file.name)
     }
+    for file in kept:
+        if not file.is_file():
+            raise FileNotFoundError(f"{page} loads {file}, which is not there")
     return [page, *sorted(kept)]
+
+
+def kind_of(file):
+    """Return the kind of a file by its name's ending, "other" where no kind has it."""
+    ending = file.suffix.lower()
+    return next((kind for kind, ends in KINDS.items() if ending in ends), "other")
 
 
 def weigh(page):
     """Return the bytes of a page and what it may load, by kind: {kind: (raw, gzipped)}."""
     sums = dict.fromkeys(KINDS, (0, 0))
     for file in files(page):
-        kind = next(kind for kind, ends in KINDS.items() if file.suffix in ends)
+        kind = kind_of(file)
         data = file.read_bytes()
         packed = min(len(data), len(gzip.compress(data, 6, mtime=0)))
         sums[kind] = (sums[kind][0] + len(data), sums[kind][1] + packed)

@@ -1,7 +1,9 @@
 """Sphinx extension: equations as MathML, which every current browser draws with no script, font or other host."""
 
 import re
+import xml.etree.ElementTree as ElementTree
 
+from latex2mathml.commands import MATRICES
 from latex2mathml.converter import convert
 from sphinx.errors import ExtensionError
 
@@ -13,6 +15,12 @@ REFUSED = re.compile(r"\\widehat|\\widetilde|\\operatorname\*")
 # What it leaves of a command or a sign that it does not know.
 UNKNOWN = re.compile(r"<m[iot][^>]*>(\\[A-Za-z]*|&|[{}])</m")
 BRACES = re.compile(r"\\.|[{}]", flags=re.S)
+# An environment that it does not know it leaves out, and sets the rows as one line.
+ENVIRONMENT = re.compile(r"\\begin\{([^}]*)\}")
+KNOWN = {name.removeprefix("\\") for name in MATRICES} | {"aligned"}
+# How many parts an element has: with fewer, a command lacks an argument.
+PARTS = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2}
+PARTS |= {"msubsup": 3, "munderover": 3}
 
 
 def mathml(latex, display):
@@ -25,6 +33,11 @@ def mathml(latex, display):
     """
     if found := REFUSED.search(latex):
         raise ValueError(f"{found[0]} has no right MathML here: {latex}")
+    for name in ENVIRONMENT.findall(latex):
+        if name not in KNOWN:
+            raise ValueError(
+                f"the environment {name} cannot be said as MathML, in the equation {latex}"
+            )
     depth = 0
     for sign in BRACES.findall(latex):
         depth += {"{": 1, "}": -1}.get(sign, 0)
@@ -34,13 +47,35 @@ def mathml(latex, display):
         raise ValueError(f"braces do not pair in the equation {latex}")
     # The environment that stands inside an equation has the rows of the one that stands by itself.
     text = re.sub(r"\\(begin|end)\{aligned\}", r"\\\1{align*}", latex)
-    text = convert(text, display=display)
+    try:
+        text = convert(text, display=display)
+    except Exception as error:  # its errors have no text, only a name
+        raise ValueError(
+            f"{type(error).__name__} {error}".rstrip() + f" in the equation {latex}"
+        ) from error
     if found := UNKNOWN.search(text):
         raise ValueError(
             f"{found[1]} cannot be said as MathML, in the equation {latex}"
         )
+    check_parts(text, latex)
     text = NAME.sub(r'<mi mathvariant="normal">\1</mi><mo>&#x02061;</mo>', text)
     return text.replace(HAT, '<mo stretchy="false">&#x002C6;</mo>')
+
+
+def check_parts(text, latex):
+    """Raise ValueError, with the equation, where an element of the MathML lacks parts or the MathML is none."""
+    try:
+        elements = list(ElementTree.fromstring(text).iter())
+    except ElementTree.ParseError as error:
+        raise ValueError(
+            f"no well-formed MathML comes of the equation {latex}: {error}"
+        ) from error
+    for element in elements:
+        tag = element.tag.rpartition("}")[2]
+        if tag in PARTS and len(element) != PARTS[tag]:
+            raise ValueError(
+                f"{tag} has {len(element)} of {PARTS[tag]} parts, in the equation {latex}"
+            )
 
 
 def said(translator, node, display):

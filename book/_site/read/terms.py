@@ -88,12 +88,20 @@ class Mentions(SphinxTransform):
             if term in seen:
                 continue
             seen.add(term)
-            anchor = nodes.make_id(f"mention-{term}")
+            anchor = anchored(term)
             entry = addnodes.index(entries=[("single", term, anchor, "", None)])
             inline = nodes.inline("", found[0], term=term, ids=[anchor])
             parts += [nodes.Text(source[done : found.start()]), entry, inline]
             done = found.end()
         return [*parts, nodes.Text(source[done:])]
+
+
+def anchored(term):
+    """Return the anchor of a term's mention; docutils drops signs such as Greek letters, whose code points stand in."""
+    if term.isascii():
+        return nodes.make_id(f"mention-{term}")
+    spelt = "".join(sign if sign.isascii() else f"-{ord(sign):x}-" for sign in term)
+    return nodes.make_id(f"mention-{spelt}")
 
 
 def closed(node):
@@ -121,15 +129,15 @@ class Links(SphinxPostTransform):
             return
         uri = self.app.builder.get_relative_uri(self.env.docname, PAGE)
         known = entries(Path(self.env.doc2path(PAGE)).read_text(encoding="utf-8"))
+        places = self.env.get_domain("std").objects
         tips = []
         for node in mentions:
             term, text = node["term"], html.escape(node.astext())
             (anchor,) = node["ids"]
-            # Sphinx keeps a term's capitals in its anchor.
-            target = re.sub(r"\W+", "-", term).strip("-")
+            _, target = places["term", term]
             tip = anchor.replace("mention", "tip", 1)
             link = (
-                f'<a class="term" id="{anchor}" href="{uri}#term-{target}" '
+                f'<a class="term" id="{anchor}" href="{uri}#{target}" '
                 f'aria-describedby="{tip}">{text}</a>'
             )
             node.replace_self(nodes.raw("", link, format="html"))

@@ -72,10 +72,11 @@ def summarise(app, pagename, templatename, context, doctree):
 def describe(app, pagename, templatename, context, doctree):
     """Describe the pages that are made and not written, and offer a chapter's text beside its notebook."""
     if doctree is None:
-        text = app.config.html_context["description"]
+        text = html.escape(app.config.html_context["description"])
+        title = html.escape(app.config.html_title)
         context["metatags"] = context.get("metatags", "") + (
             f'<meta name="description" content="{text}" />\n'
-            f'<meta property="og:title" content="{app.config.html_title}" />\n'
+            f'<meta property="og:title" content="{title}" />\n'
             f'<meta property="og:description" content="{text}" />\n'
         )
         return
@@ -86,12 +87,14 @@ def describe(app, pagename, templatename, context, doctree):
     target = Path(app.outdir, name)
     target.parent.mkdir(parents=True, exist_ok=True)
     copy2(twin, target)
-    (group,) = (
+    groups = [
         button
         for button in context["header_buttons"]
         if button["label"] == "download-buttons"
-    )
-    group["buttons"].insert(
+    ]
+    if not groups:  # the theme's option use_download_button is off
+        return
+    groups[0]["buttons"].insert(
         1,
         {
             "type": "link",

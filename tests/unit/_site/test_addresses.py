@@ -132,3 +132,36 @@ def test_colab_is_offered_for_github_only():
     other.html_theme_options["launch_buttons"] = {"colab_url": "https://x", "k": 1}
     addresses.derive(None, other)
     assert other.html_theme_options["launch_buttons"] == {"colab_url": "", "k": 1}
+
+
+def made(title, description):
+    """Return the tags of a page that is made and not written."""
+    settings = SimpleNamespace(
+        html_title=title, html_context={"description": description}
+    )
+    context = {}
+    addresses.describe(
+        SimpleNamespace(config=settings), "search", "search.html", context, None
+    )
+    return BeautifulSoup(context["metatags"], "html.parser")
+
+
+def test_signs_in_a_title_stay_in_their_attribute():
+    title, description = 'Loss < "ten" & more', 'A "book" > all'
+    tags = made(title, description)
+    assert tags.find(property="og:title")["content"] == title
+    assert tags.find(property="og:description")["content"] == description
+    assert tags.find(attrs={"name": "description"})["content"] == description
+    assert tags.get_text().strip() == ""
+
+
+def test_without_the_download_button_a_chapter_is_described_all_the_same(tmp_path):
+    (tmp_path / "source" / "book" / "text").mkdir(parents=True)
+    (tmp_path / "source" / "book" / "text" / "01_one.md").write_text("# One\n")
+    app = SimpleNamespace(srcdir=tmp_path / "source", outdir=tmp_path / "site")
+    context = {"header_buttons": [{"label": "search", "buttons": []}]}
+    addresses.describe(app, "book/01_one", "page.html", context, "doctree")
+    assert context["header_buttons"] == [{"label": "search", "buttons": []}]
+    assert (
+        tmp_path / "site" / "_sources" / "book" / "01_one.md"
+    ).read_text() == "# One\n"

@@ -54,6 +54,11 @@ def test_aligned_rows_are_rows():
         (r"}x{", "braces do not pair"),
         (r"\widehat{wx}", r"\widehat has no right MathML here: \widehat{wx}"),
         (r"\operatorname*{arg\,min}_w f", r"\operatorname* has no right MathML"),
+        (r"\begin{foo} a \end{foo}", "the environment foo cannot be said"),
+        (r"\left( x", r"in the equation \left( x"),
+        (r"a^b^c", "DoubleSuperscriptsError in the equation a^b^c"),
+        (r"\frac{1}", r"mfrac has 1 of 2 parts, in the equation \frac{1}"),
+        (r"\text{a & b}", r"no well-formed MathML comes of the equation \text{a & b}"),
     ],
 )
 def test_what_cannot_be_said_is_refused(latex, message):

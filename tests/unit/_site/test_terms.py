@@ -4,11 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
+from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from sphinx.util.docutils import docutils_namespace
 
 from book._site.read import terms as extension
 
 BOOK = Path(__file__).parents[3] / "book"
+TERMS = ["λ", "σ²", "λ ratio"]
 SOURCE = (BOOK / "glossary.md").read_text(encoding="utf-8")
 
 
@@ -61,3 +65,37 @@ def test_longest_term_wins_and_spaces_may_break():
 
 def test_names_keep_their_capitals():
     assert found("relu, ReLU, l1, L1", "ReLU", "L1") == [("ReLU", "ReLU"), ("L1", "L1")]
+
+
+def test_terms_of_greek_letters_alone_have_anchors_of_their_own(tmp_path, monkeypatch):
+    source = tmp_path / "source"
+    (source / "book").mkdir(parents=True)
+    (source / "conf.py").write_text(
+        "extensions = ['myst_parser', '_site.read.terms']\nhtml_theme = 'basic'\n"
+        "root_doc = 'book/one'\nmyst_enable_extensions = ['colon_fence']\n"
+        "exclude_patterns = []\n"
+    )
+    terms = "".join(f"{term}\n  Meaning of {term}.\n\n" for term in TERMS)
+    (source / "book" / "glossary.md").write_text(
+        f"---\norphan: true\n---\n\n# Glossary\n\n:::{{glossary}}\n{terms}:::\n"
+    )
+    (source / "book" / "one.md").write_text(f"# One\n\nOf {', '.join(TERMS)} here.\n")
+    monkeypatch.syspath_prepend(BOOK)
+    with docutils_namespace(), (tmp_path / "said").open("w+") as said:
+        Sphinx(
+            source, source, tmp_path, tmp_path / "trees", "html", None, None, said
+        ).build()
+        said.seek(0)
+        assert said.read() == ""
+    page, glossary = (
+        BeautifulSoup((tmp_path / f"book/{name}.html").read_text(), "html.parser")
+        for name in ("one", "glossary")
+    )
+    links = page.find_all("a", class_="term")
+    assert [link.string for link in links] == TERMS
+    assert len({link["id"] for link in links}) == len(TERMS)
+    for link in links:
+        tip = page.find(id=link["aria-describedby"])
+        assert tip.string == f"Meaning of {link.string}."
+        target = glossary.find(id=link["href"].partition("#")[2])
+        assert target.contents[0].strip() == link.string
