@@ -132,6 +132,7 @@ def test_a_slider_is_live_in_jupyterlab(run_all, tmp_path):
     page.wait_for_function(
         "alt => document.querySelector('.jp-OutputArea .widget-html [role=img]').ariaLabel !== alt",
         arg=alt,
+        timeout=150_000,  # the kernel still runs the cells below
     )
     assert picture.inner_html() != before
     assert "svg" in picture.inner_html()

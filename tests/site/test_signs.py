@@ -21,9 +21,9 @@ def drawing():
 
 
 def test_signs_look_the_same_one_by_one_and_together(browser, monkeypatch):
-    together = picture.svg(drawing())
+    together = picture.svg(drawing(), "signs")
     monkeypatch.setattr(picture, "SAME", re.compile("(?!)"))
-    apart = picture.svg(drawing())
+    apart = picture.svg(drawing(), "signs")
     assert together.count("<use") < apart.count("<use") - 100
     page = browser.new_page()
     shots = []
