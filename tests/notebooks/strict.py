@@ -15,6 +15,7 @@ It changes internals of nbval 0.11.0, the version that is pinned.
 
 import base64
 import io
+import json
 import os
 import re
 from decimal import Decimal
@@ -129,8 +130,10 @@ def flatten(output, skipped):
 
 
 def as_text(value):
-    """Return a part of an output as text; JSON forms by their repr."""
-    return value if isinstance(value, str) else repr(value)
+    """Return a part of an output as text; JSON with its names in order, since a file does not keep theirs."""
+    if isinstance(value, str):
+        return value
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def refuse_weak(cell):

@@ -13,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 from PIL import Image, ImageDraw, PngImagePlugin
 
-from tests.notebooks.strict import compare_text
+from tests.notebooks.strict import as_text, compare_text
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [
@@ -237,3 +237,10 @@ def test_a_part_of_a_notebook_is_refused(original, tmp_path):
 )
 def test_compare_text(stored, new, same):
     assert (compare_text(stored, new) is None) == same
+
+
+def test_json_is_compared_by_what_it_holds():
+    stored, new = {"word": "holds", "low": 1.5}, {"low": 1.5, "word": "holds"}
+    assert compare_text(as_text(stored), as_text(new)) is None
+    for change in ({"word": "wrong"}, {"low": 1.7}, {"high": 2}):
+        assert compare_text(as_text(stored), as_text(new | change)) is not None
