@@ -10,3 +10,12 @@ def line(ax, label):
 def legend(ax):
     """Return the legend's texts."""
     return [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+def labelled(ax):
+    """Return the lines that have a label, by it."""
+    return {
+        line.get_label(): line
+        for line in ax.lines
+        if not line.get_label().startswith("_")
+    }

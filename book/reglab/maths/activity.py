@@ -5,6 +5,8 @@ means smaller than a threshold, which has to be said with it: `near_zero_fractio
 ever exactly 0, so its layer is not sparse, however small its outputs are.
 """
 
+from reglab.maths.checks import finite
+
 import numpy as np
 
 
@@ -69,11 +71,7 @@ def _checked(outputs):
     outputs = np.asarray(outputs)
     if outputs.size == 0:
         raise ValueError(f"outputs must not be empty, got shape {outputs.shape}")
-    if not np.all(np.isfinite(outputs)):
-        raise ValueError(
-            f"outputs must be finite, got {outputs[~np.isfinite(outputs)][0]!r}"
-        )
-    return outputs
+    return finite("outputs", outputs)
 
 
 def _rows(outputs):

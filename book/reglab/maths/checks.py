@@ -2,6 +2,8 @@
 
 from numbers import Number
 
+import numpy as np
+
 
 def whole(name, value, least=1):
     """Return a count as an int, or raise where it is none; 3.0 counts as 3.
@@ -18,3 +20,19 @@ def whole(name, value, least=1):
             f"{name} must be a whole number, {least} or more, got {value!r}"
         )
     return int(value)
+
+
+def finite(name, values, dtype=None):
+    """Return values as an array, or raise where one is NaN or infinite.
+
+    name : of the argument, for the message.
+    values : array of numbers, of any shape.
+    dtype : what the array shall hold; None keeps what is given.
+    Raises ValueError.
+    """
+    values = np.asarray(values, dtype)
+    if not np.all(np.isfinite(values)):
+        raise ValueError(
+            f"{name} must be finite, got {values[~np.isfinite(values)][0]!r}"
+        )
+    return values

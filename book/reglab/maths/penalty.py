@@ -1,6 +1,6 @@
 """Penalties by hand, in NumPy: what Keras adds to the loss, and what it does to the weights that minimise it."""
 
-from reglab.maths.checks import whole
+from reglab.maths.checks import finite, whole
 
 import numpy as np
 
@@ -224,12 +224,7 @@ def ellipse(curvature, centre, value, n=61):
 
 
 def _finite(name, values):
-    values = np.asarray(values, dtype=float)
-    if not np.all(np.isfinite(values)):
-        raise ValueError(
-            f"{name} must be finite, got {values[~np.isfinite(values)][0]!r}"
-        )
-    return values
+    return finite(name, values, float)
 
 
 def _check_definite(curvature):

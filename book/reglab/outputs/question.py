@@ -19,8 +19,8 @@ class Question:
 
     name : letters, digits and hyphens, unique on its page; the answer is remembered under it.
     text : the question, a sentence.
-    choices : dict from each choice to the sentence that answers it; the first choice that `right` names is right.
-    right : the right choice; or the right number, and then `feedback` says what to a right answer.
+    choices : dict from each choice to the sentence that answers it; None for a question that asks for a number.
+    right : the right choice, or the right number.
     feedback : for a number: the sentence for a right answer.
     tolerance : for a number: how far from it an answer may be, 0 or more.
     known : for a number: dict from a wrong number that is to be expected to the sentence that explains it.

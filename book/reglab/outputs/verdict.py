@@ -99,8 +99,6 @@ class Verdict:
 
 
 def _ends(effect):
-    return (
-        (effect.mean - effect.half, effect.mean + effect.half)
-        if isinstance(effect, Estimate)
-        else (effect, effect)
-    )
+    if isinstance(effect, Estimate):
+        return effect.low, effect.high
+    return effect, effect

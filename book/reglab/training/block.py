@@ -43,12 +43,12 @@ class Block:
         """Return the outputs of every layer, and the logarithms of the last."""
         buffers = self.buffers(x.shape[1]) if buffers is None else buffers
         found = []
-        for kernel, bias, activation, buffer in zip(
+        for kernel, bias, kind, buffer in zip(
             self.parameters[::2], self.parameters[1::2], self.activations, buffers
         ):
             x = np.matmul(x, kernel, out=buffer[:, : x.shape[1]])
             x += bias
-            ACTIVATIONS[activation](x)
+            ACTIVATIONS[kind](x)
             found.append(x)
         x -= x.max(axis=2, keepdims=True)
         y_hat = np.exp(x)
@@ -144,7 +144,7 @@ class Penalty:
         """Add the penalty's gradient to another in place, and return its value for each network.
 
         values, gradient : shape (networks, rows, columns).
-        buffer : buffers of that shape.
+        buffer : memory of that shape to compute in; None takes its own.
         scale : factor of the penalty.
         """
         total = 0.0
@@ -154,9 +154,9 @@ class Penalty:
             signs *= self.l1 * scale
             gradient += signs
         if self.l2 is not None:
-            upstream = np.multiply(values, 2 * scale * self.l2, out=buffer)
-            total = total + np.einsum("bij,bij->b", upstream, values) / 2
-            gradient += upstream
+            slope = np.multiply(values, 2 * scale * self.l2, out=buffer)
+            total = total + np.einsum("bij,bij->b", slope, values) / 2
+            gradient += slope
         return total
 
 

@@ -8,7 +8,7 @@ import math
 import os
 from concurrent.futures import ThreadPoolExecutor
 
-from reglab.maths.checks import whole
+from reglab.maths.checks import finite, whole
 from reglab.training.block import Block, activation, strengths
 from reglab.training.history import AFTER, TRAINING, VALIDATION, History
 from reglab.training.optimiser import rule
@@ -216,11 +216,7 @@ def _each(name, values, models, width):
         raise ValueError(
             f"{name} must have shape (n, {width}) or ({len(models)}, n, {width}), got {given}"
         )
-    if not np.all(np.isfinite(values)):
-        raise ValueError(
-            f"{name} must be finite, got {values[~np.isfinite(values)][0]!r}"
-        )
-    return values.astype(models[0].weights[0].dtype, copy=False)
+    return finite(name, values).astype(models[0].weights[0].dtype, copy=False)
 
 
 def _order(order, networks, epochs, n):

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from sphinx.application import Sphinx
-from sphinx.util.docutils import docutils_namespace
+
+from tests.unit._site.built import build
 
 BOOK = Path(__file__).parents[3] / "book"
 CHAPTER = """# Chapter
@@ -41,12 +41,7 @@ def page(tmp_path, monkeypatch):
     )
     (source / "index.md").write_text(CHAPTER)
     monkeypatch.syspath_prepend(BOOK)
-    with docutils_namespace(), (tmp_path / "said").open("w+") as said:
-        Sphinx(
-            source, source, tmp_path, tmp_path / "trees", "html", None, None, said
-        ).build()
-        said.seek(0)
-        assert said.read() == ""
+    assert build(source, tmp_path) == ""
     return BeautifulSoup((tmp_path / "index.html").read_text(), "html.parser")
 
 

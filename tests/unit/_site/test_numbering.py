@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
-from sphinx.util.docutils import docutils_namespace
+
+from tests.unit._site.built import build
 
 BOOK = Path(__file__).parents[3] / "book"
 CHAPTER = """# Chapter
@@ -31,7 +31,7 @@ $$c = d$$ (eq-two)
 def built(tmp_path, monkeypatch):
     """Return a function that builds a small book and gives the HTML of its pages, and what Sphinx said."""
 
-    def build(chapter):
+    def built(chapter):
         source = tmp_path / "source"
         source.mkdir()
         (source / "conf.py").write_text(
@@ -46,23 +46,10 @@ def built(tmp_path, monkeypatch):
         (source / "one.md").write_text("# First\n\ntext\n")
         (source / "two.md").write_text(chapter)
         monkeypatch.syspath_prepend(BOOK)
-        warnings = (tmp_path / "warnings").open("w+")
-        with docutils_namespace(), warnings:
-            Sphinx(
-                source,
-                source,
-                tmp_path,
-                tmp_path / "trees",
-                "html",
-                None,
-                None,
-                warnings,
-            ).build()
-            warnings.seek(0)
-            said = warnings.read()
+        said = build(source, tmp_path)
         return {p.stem: p.read_text() for p in tmp_path.glob("*.html")}, said
 
-    return build
+    return built
 
 
 def test_figures_and_equations_are_numbered_by_chapter(built):

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
-from sphinx.util.docutils import docutils_namespace
 
 from book._site.read import terms as extension
+from tests.unit._site.built import build
 
 BOOK = Path(__file__).parents[3] / "book"
 TERMS = ["λ", "σ²", "λ ratio"]
@@ -81,12 +80,7 @@ def test_terms_of_greek_letters_alone_have_anchors_of_their_own(tmp_path, monkey
     )
     (source / "book" / "one.md").write_text(f"# One\n\nOf {', '.join(TERMS)} here.\n")
     monkeypatch.syspath_prepend(BOOK)
-    with docutils_namespace(), (tmp_path / "said").open("w+") as said:
-        Sphinx(
-            source, source, tmp_path, tmp_path / "trees", "html", None, None, said
-        ).build()
-        said.seek(0)
-        assert said.read() == ""
+    assert build(source, tmp_path) == ""
     page, glossary = (
         BeautifulSoup((tmp_path / f"book/{name}.html").read_text(), "html.parser")
         for name in ("one", "glossary")

@@ -7,6 +7,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from tests.unit.drawn import labelled
+
 EPOCHS = 40
 
 
@@ -21,14 +23,6 @@ def made_up(seed=0, lam=0.0, start=None):
     return Run(
         seed, lam, "train", start, history, np.zeros((112, 512)), np.zeros(38, bool)
     )
-
-
-def labelled(ax):
-    return {
-        line.get_label(): line
-        for line in ax.lines
-        if not line.get_label().startswith("_")
-    }
 
 
 def test_thinned():

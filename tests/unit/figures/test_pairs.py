@@ -5,13 +5,7 @@ from reglab.figures import histories, pairs
 import numpy as np
 import pytest
 
-
-def labelled(ax):
-    return {
-        line.get_label(): line
-        for line in ax.lines
-        if not line.get_label().startswith("_")
-    }
+from tests.unit.drawn import labelled
 
 
 def test_differences(ax):
