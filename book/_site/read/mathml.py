@@ -82,7 +82,7 @@ def said(translator, node, display):
     """Return the MathML of an equation's node; a fault names the page and line."""
     try:
         return mathml(node.astext(), display)
-    except Exception as error:
+    except ValueError as error:
         place = translator.builder.current_docname
         line = node.line or getattr(node.parent, "line", None)
         raise ExtensionError(f"{place}, line {line}: {error}") from error
