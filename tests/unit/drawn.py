@@ -1,5 +1,7 @@
 """What is to be read on a figure's axes."""
 
+import numpy as np
+
 
 def line(ax, label):
     """Return the one line with a label."""
@@ -7,15 +9,11 @@ def line(ax, label):
     return found
 
 
-def legend(ax):
-    """Return the legend's texts."""
-    return [text.get_text() for text in ax.get_legend().get_texts()]
+def curve(ax, label, at):
+    """Return the heights of the line with a label at some x, so that points left out of a straight stretch count."""
+    return np.interp(at, *line(ax, label).get_data())
 
 
-def labelled(ax):
-    """Return the lines that have a label, by it."""
-    return {
-        line.get_label(): line
-        for line in ax.lines
-        if not line.get_label().startswith("_")
-    }
+def limits(ax):
+    """Return where both axes begin and end."""
+    return ax.get_xlim(), ax.get_ylim()

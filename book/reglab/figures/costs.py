@@ -3,12 +3,12 @@
 No colour stands for a way to train, since the book's colours mean other things: ways differ by marker and line style.
 """
 
-from reglab.figures.style import COLOURS, LINES
+from reglab.figures.style import COLOURS, LINES, equal_lengths, plain_ticks
 
 import numpy as np
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 
-# The names in the stored measurement that are told apart: what all are compared with, the book's engine, its limit.
+# Three ways of the stored measurement have a role in the pictures: Keras's own, which all are compared with, the book's
+# engine, and the time of the engine's matrix products alone, which it cannot go below.
 FIT, ENGINE, LIMIT = "model.fit", "this engine", "its products alone"
 INK = COLOURS["ink"]
 STYLES = {
@@ -46,13 +46,12 @@ def styles(ways):
     return {way: {"color": INK, **found[way]} for way in ways}
 
 
-def draw_ways(rows, ax, limits):
-    """Draw what a network and epoch cost by each way, one below the other; a dotted line is the limit.
+def draw_ways(ax, *, rows, limits):
+    """Draw what a network and epoch cost by each way, from top to bottom; a dotted line is the limit.
 
     rows : dicts with `way` and `ms`, one for each way, the limit among them.
-    ax : Axes.
     limits : smallest and largest cost on the axis, in ms.
-    Raises ValueError where the limit is not among them.
+    Raises ValueError where the limit is not among the rows. Shown in the appendix.
     """
     ms = {row["way"]: row["ms"] for row in rows}
     if LIMIT not in ms:
@@ -79,16 +78,15 @@ def draw_ways(rows, ax, limits):
     ax.set(xscale="log", xlim=limits, ylim=(len(ways) - 0.1, -0.8))
     ax.set_xlabel(MS)
     ax.grid(axis="y", visible=False)
-    _plain(ax.xaxis)
+    plain_ticks(ax.xaxis, minor=True)
 
 
-def draw_curves(rows, over, ax):
+def draw_curves(ax, *, rows, over):
     """Draw what a network and epoch cost by each way, against one thing that was changed.
 
     rows : dicts with `way`, `ms` and what was changed, in the order of the measurement.
     over : "size", how many networks are trained together; "epochs"; or "scale", the factor of the widths.
-    ax : Axes, both of its axes logarithmic.
-    Raises ValueError for another thing.
+    Raises ValueError for another thing. Shown in the appendix.
     """
     if over not in AXES:
         raise ValueError(f"over must be one of {', '.join(AXES)}, got {over!r}")
@@ -99,18 +97,15 @@ def draw_curves(rows, over, ax):
         ax.plot(x, y, label=way, **style)
     places = sorted({row[over] for row in rows})
     ax.set(xscale="log", yscale="log", xlabel=AXES[over], ylabel=MS)
-    ax.xaxis.set_major_locator(FixedLocator(places))
-    ax.xaxis.set_minor_locator(NullLocator())
-    _plain(ax.xaxis)
-    _plain(ax.yaxis)
+    plain_ticks(ax.xaxis, places)
+    plain_ticks(ax.yaxis, minor=True)
 
 
-def draw_parts(parts, ax):
+def draw_time_shares(ax, *, parts):
     """Draw which share of the engine's time goes where.
 
-    parts : dict of a precision to a dict of a kind of work to its ms; the same kinds for each precision.
-    ax : Axes.
-    Raises ValueError where the kinds differ.
+    parts : dict from a precision to a dict from a kind of work to its ms; the same kinds for each precision.
+    Raises ValueError where the kinds differ. Shown in the appendix.
     """
     kinds = [list(part) for part in parts.values()]
     if any(each != kinds[0] for each in kinds):
@@ -133,22 +128,19 @@ def draw_parts(parts, ax):
     ax.legend(loc="lower right")
 
 
-def draw_memory(memory, ax):
+def draw_memory(ax, *, sizes, peaks, stated):
     """Draw the peak of the engine's memory against the number of networks, and the stated growth through the first.
 
-    memory : dict of `sizes`, numbers of networks, increasing; `peaks`, bytes, as many; `stated`, bytes for a network.
-    ax : Axes.
+    sizes : k numbers of networks, increasing.
+    peaks : k peaks in bytes.
+    stated : bytes for each further network.
+    Raises ValueError for lengths that do not fit. Shown in the appendix.
     """
-    sizes, peaks = np.array(memory["sizes"]), np.array(memory["peaks"]) / 1e6
-    line = peaks[0] + (sizes - sizes[0]) * memory["stated"] / 1e6
+    equal_lengths(sizes=sizes, peaks=peaks)
+    sizes, peaks = np.array(sizes), np.array(peaks) / 1e6
+    line = peaks[0] + (sizes - sizes[0]) * stated / 1e6
     ax.plot(sizes, line, label="as ensemble.memory states", **LINES["truth"])
     ax.plot(sizes, peaks, "o", color=INK, label="measured")
     ax.set(xlabel=AXES["size"], ylabel="peak in MB\n(lower is better)")
     ax.set(xlim=(0, None), ylim=(0, None))
     ax.legend(loc="lower right")
-
-
-def _plain(axis):
-    """Print the ticks of a logarithmic axis as plain numbers."""
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_minor_formatter(NullFormatter())

@@ -1,6 +1,6 @@
 """Chapter 4's pictures of training: histories, alone and in pairs."""
 
-from reglab.figures.style import COLOURS, LINES
+from reglab.figures.style import COLOURS, LINES, equal_lengths
 
 import numpy as np
 
@@ -33,24 +33,26 @@ def corners(curve, at):
     at : increasing indices into it.
     """
     at = np.asarray(at)
-    values = curve[at]
+    values = np.asarray(curve)[at]
     level = (values[1:-1] == values[:-2]) & (values[1:-1] == values[2:])
     return at[np.concatenate([[True], ~level, [True]])] if len(at) > 2 else at
 
 
-def draw_accuracy(run, ax, upto=None, faint=None):
+def draw_accuracy(ax, *, train, validation, upto=None, faint=None):
     """Draw a run's training and validation accuracy over the epochs, as the article does.
 
-    run : `reglab.experiments.iris.Run`.
-    ax : Axes.
-    upto : draw the curves up to this epoch, mark the gap there, and leave the rest faint.
-    faint : another run, drawn faintly for comparison.
+    train, validation : accuracy in percent after each epoch, shape (epochs,).
+    upto : draw the curves up to this epoch, mark the gap there, and leave the rest faint; None for all of them.
+    faint : training and validation accuracy of another run, drawn faintly for comparison, or None.
+    Raises ValueError for lengths that do not fit and for an epoch out of range. Shown in chapter 4.
     """
-    curves = {"train": run.accuracy, "validation": run.validation_accuracy}
+    equal_lengths(train=train, validation=validation)
+    curves = {"train": np.asarray(train), "validation": np.asarray(validation)}
     labels = {"train": "training", "validation": "validation"}
-    epochs = np.arange(1, len(run.accuracy) + 1)
+    epochs = np.arange(1, len(train) + 1)
     if faint is not None:
-        for name, curve in zip(curves, (faint.accuracy, faint.validation_accuracy)):
+        equal_lengths(**{"faint train": faint[0], "faint validation": faint[1]})
+        for name, curve in zip(curves, map(np.asarray, faint)):
             at = corners(curve, thinned(len(curve)))
             ax.plot(epochs[at], curve[at], alpha=0.3, linewidth=1.1, **LINES[name])
     for name, curve in curves.items():
@@ -68,12 +70,8 @@ def draw_accuracy(run, ax, upto=None, faint=None):
     ax.set(xlim=(0, len(epochs) + 5), ylim=(0, 103), xlabel="epoch")
 
 
-def mark_epoch(epoch, ax):
-    """Draw a thin upright line at an epoch, named at its foot.
-
-    epoch : where.
-    ax : Axes.
-    """
+def mark_epoch(ax, *, epoch):
+    """Draw a thin upright line at an epoch, named at its foot. Shown in chapter 4."""
     ax.axvline(epoch, color=COLOURS["ink"], linewidth=0.9)
     ax.annotate(
         f"epoch {epoch}",
@@ -83,36 +81,39 @@ def mark_epoch(epoch, ax):
     )
 
 
-def draw_before_after(runs, axes, upto=None):
-    """Draw two runs in two panels, one below the other or side by side, each titled with its meaning and λ.
+def draw_before_after(axes, *, runs, upto=None):
+    """Draw a run without the penalty and one with it in two panels, each titled with its λ.
 
-    runs : two `reglab.experiments.iris.Run`.
-    axes : two Axes.
+    axes : two Axes, stacked or side by side.
+    runs : dict from two λ to (training accuracy, validation accuracy), each of shape (epochs,).
     upto : as for `draw_accuracy`.
+    Raises ValueError unless there are as many runs as axes. Shown in chapter 4.
     """
-    for run, ax in zip(runs, axes):
-        draw_accuracy(run, ax, upto)
-        name = "without" if run.lam == 0 else "with the penalty"
-        ax.set(title=f"{name}: λ = {run.lam:g}", ylabel=SHORT_ACCURACY)
+    if len(runs) != len(axes):
+        raise ValueError(f"runs must have {len(axes)} λ, got {list(runs)}")
+    for ax, (lam, (train, validation)) in zip(axes, runs.items()):
+        draw_accuracy(ax, train=train, validation=validation, upto=upto)
+        name = "without" if lam == 0 else "with the penalty"
+        ax.set(title=f"{name}: λ = {lam:g}", ylabel=SHORT_ACCURACY)
         ax.label_outer()
     axes[-1].legend(loc="lower right")
 
 
-def draw_pair(epochs, plain, treated, ax, what="accuracy"):
+def draw_pair(ax, *, epochs, unpenalised, penalised, what="accuracy"):
     """Draw the validation curves of a pair: without the penalty and with it.
 
-    epochs : where the curves are known; with few of them, dots mark each.
-    plain, treated : accuracy in percent, or cross-entropy, at these epochs.
-    ax : Axes.
+    epochs : where the curves are known; below 50 of them, dots mark each.
+    unpenalised, penalised : accuracy in percent, or cross-entropy, at these epochs.
     what : "accuracy" or "cross-entropy".
-    Raises ValueError for another quantity.
+    Raises ValueError for another quantity and for lengths that do not fit. Shown in chapter 4.
     """
+    equal_lengths(epochs=epochs, unpenalised=unpenalised, penalised=penalised)
     if what not in ("accuracy", "cross-entropy"):
         raise ValueError(f"what must be accuracy or cross-entropy, got {what!r}")
     epochs = np.asarray(epochs)
     few = {"marker": "o", "markersize": 3.5} if len(epochs) < 50 else {}
     # The dashes come last, so that both curves are seen where they are equal.
-    for name, curve in (("penalised", treated), ("unpenalised", plain)):
+    for name, curve in (("penalised", penalised), ("unpenalised", unpenalised)):
         at = np.arange(len(curve)) if few else corners(curve, thinned(len(curve)))
         label = "λ = 0" if name == "unpenalised" else "with the penalty"
         ax.plot(epochs[at], np.asarray(curve)[at], label=label, **few, **LINES[name])

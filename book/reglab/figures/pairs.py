@@ -9,10 +9,11 @@ import numpy as np
 def draw_differences(ax, *, differences, intervals):
     """Draw paired differences at each penalty strength: one dot a split, in order, and the mean with its two intervals.
 
-    differences : dict of λ to an array, one difference for each split.
-    intervals : dict of λ to (mean, half-width if the splits were independent, half-width that allows for overlap).
-    ax : Axes; the strengths are evenly spaced on it.
-    Raises ValueError where the two do not have the same strengths.
+    The strengths are evenly spaced on the axis.
+
+    differences : dict from λ to an array, one difference for each split.
+    intervals : dict from λ to (mean, half-width if the splits were independent, half-width that allows for overlap).
+    Raises ValueError where the two do not have the same strengths. Shown in chapter 4.
     """
     if list(differences) != list(intervals):
         raise ValueError(
@@ -57,6 +58,7 @@ def draw_gaps(ax, *, gaps, claims=()):
 
     gaps : dict with "unpenalised" and "penalised", each of shape (splits, epochs), in points.
     claims : triples of an epoch, a gap that somebody else reports there, and its label.
+    Shown in chapter 4.
     """
     for name, label in (("penalised", "with the penalty"), ("unpenalised", "λ = 0")):
         at = thinned(gaps[name].shape[1])
@@ -100,6 +102,7 @@ def draw_gap_spread(ax, *, gaps, limits, marks=()):
     gaps : dict with "unpenalised" and "penalised", each of shape (splits,), in points.
     limits : lowest and highest gap on the axis, multiples of 4; what lies beyond is counted in the last stretch.
     marks : pairs of a gap that somebody else reports and its label.
+    Shown in chapter 4.
     """
     edges = np.arange(limits[0], limits[1] + 1, 4)
     for name, label in (("penalised", "with the penalty"), ("unpenalised", "λ = 0")):
@@ -138,6 +141,7 @@ def draw_outputs(ax, *, outputs, reference=None, threshold=None):
     outputs : array of any shape.
     reference : the outputs without the penalty, drawn beside them.
     threshold : mark this value, and the share below it.
+    Shown in chapter 4.
     """
     values = np.geomspace(1e-4, 1, 81)
 
@@ -166,8 +170,9 @@ def draw_outputs(ax, *, outputs, reference=None, threshold=None):
 def draw_price(ax, *, near_zero, cost):
     """Draw what a penalty buys against what it costs: one dot a split, one group for each strength.
 
-    near_zero : dict of λ to the shares of outputs near zero in percent, one for each split.
-    cost : dict of λ to the rise of the validation cross-entropy over λ = 0.
+    near_zero : dict from λ to the shares of outputs near zero in percent, one for each split.
+    cost : dict from λ to the rise of the validation cross-entropy over λ = 0.
+    Shown in chapter 4.
     """
     ax.axhline(0, **LINES["unpenalised"])
     for lam in near_zero:
@@ -195,8 +200,9 @@ def draw_halfwidths(ax, *, n, curves, targets=()):
     """Draw how the half-width of an interval shrinks as held-out rows are added, on two logarithmic axes.
 
     n : numbers of rows, increasing.
-    curves : dict of label to (name in `reglab.figures.style.LINES`, half-widths in points).
+    curves : dict from a label to (name in `reglab.figures.style.LINES`, half-widths in points).
     targets : pairs of a label and the effect, in points, that is to be told from nothing.
+    Shown in chapter 4.
     """
     for label, (name, widths) in curves.items():
         ax.plot(n, widths, label=label, **LINES[name])

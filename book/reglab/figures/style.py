@@ -6,7 +6,7 @@ amber are darkened until they stand out from white paper, at a contrast of 3 to 
 
 import matplotlib as mpl
 from cycler import cycler
-from matplotlib.ticker import NullLocator
+from matplotlib.ticker import NullFormatter, NullLocator
 
 # On the static page `picture.svg` turns each into a CSS variable of the same name, so that the dark theme can shift it.
 COLOURS = {
@@ -102,13 +102,17 @@ def equal_lengths(**named):
         raise ValueError(f"arrays must have the same length, got {lengths}")
 
 
-def plain_ticks(axis, ticks=None):
-    """Give a logarithmic axis ticks such as 0.01 and 10 instead of powers, and no minor ones.
+def plain_ticks(axis, ticks=None, *, minor=False):
+    """Give a logarithmic axis ticks such as 0.01 and 10 instead of powers.
 
     axis : ``ax.xaxis`` or ``ax.yaxis``.
-    ticks : where, or None for matplotlib's own places.
+    ticks : where, or None for matplotlib's own places; the axis is widened to show them all.
+    minor : whether small ticks without numbers stay between them.
     """
     if ticks is not None:
         axis.set_ticks(ticks)
     axis.set_major_formatter("{x:,g}")
-    axis.set_minor_locator(NullLocator())
+    if minor:
+        axis.set_minor_formatter(NullFormatter())
+    else:
+        axis.set_minor_locator(NullLocator())

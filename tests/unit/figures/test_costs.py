@@ -1,22 +1,16 @@
-"""The appendix's pictures: what stands on the axes is what was handed in."""
+"""The appendix's pictures: the right data on the axes, ways told apart without colour."""
 
 from reglab.figures import costs
 
 import numpy as np
 import pytest
 
-from tests.unit.drawn import legend, line
-
-WAYS = {"model.fit": 90.0, "a loop": 5.0, costs.ENGINE: 2.0, costs.LIMIT: 1.25}
-ROWS = [
-    {"way": way, "ms": ms * factor, "size": size, "epochs": 50 * size, "scale": factor}
-    for size, factor in ((1, 1.0), (4, 0.5))
-    for way, ms in WAYS.items()
-]
+from tests.unit.drawn import line
+from tests.unit.figures.examples import ROWS, WAYS, draw
 
 
-def test_each_way_stands_at_its_cost_and_the_limit_is_a_line(ax):
-    costs.draw_ways(ROWS[:4], ax, (1, 200))
+def test_each_way_stands_at_its_cost_and_the_limit_is_a_line():
+    (ax,) = draw(costs.draw_ways)
     names = [label.get_text() for label in ax.get_yticklabels()]
     assert names == ["model.fit", "a loop", costs.ENGINE]
     for place, name in enumerate(names):
@@ -26,23 +20,20 @@ def test_each_way_stands_at_its_cost_and_the_limit_is_a_line(ax):
     assert [text.get_text() for text in ax.texts] == ["90", "5", "2", costs.LIMIT]
     assert ax.get_xlim() == (1, 200)
     with pytest.raises(ValueError, match=r"must hold 'its products alone', got \['mo"):
-        costs.draw_ways(ROWS[:3], ax, (1, 200))
+        draw(costs.draw_ways, rows=ROWS[:3])
 
 
 @pytest.mark.parametrize("over", ["size", "epochs", "scale"])
-def test_curves_run_through_what_was_measured(ax, over):
-    costs.draw_curves(ROWS, over, ax)
+def test_curves_run_through_what_was_measured(over):
+    (ax,) = draw(costs.draw_curves, over=over)
     for way in WAYS:
-        own = [row for row in ROWS if row["way"] == way]
-        assert list(line(ax, way).get_xdata()) == [row[over] for row in own]
-        assert list(line(ax, way).get_ydata()) == [row["ms"] for row in own]
-    assert ax.get_xlabel() == costs.AXES[over]
-    assert ax.get_xscale() == ax.get_yscale() == "log"
+        own = [(row[over], row["ms"]) for row in ROWS if row["way"] == way]
+        np.testing.assert_array_equal(line(ax, way).get_xydata(), own)
 
 
-def test_curves_over_something_else_are_refused(ax):
+def test_curves_over_something_else_are_refused():
     with pytest.raises(ValueError, match="size, epochs, scale, got 'colour'"):
-        costs.draw_curves(ROWS, "colour", ax)
+        draw(costs.draw_curves, over="colour")
 
 
 def test_ways_are_told_apart_without_colour():
@@ -55,23 +46,15 @@ def test_ways_are_told_apart_without_colour():
         costs.styles([*ways, "f"])
 
 
-def test_parts_are_shares_of_the_whole(ax):
-    parts = {
-        "float32": {"products": 3.0, "rest": 1.0},
-        "float64": {"products": 4.5, "rest": 0.5},
-    }
-    costs.draw_parts(parts, ax)
+def test_time_shares_are_shares_of_the_whole():
+    (ax,) = draw(costs.draw_time_shares)
     shares = [[bar.get_width() for bar in bars] for bars in ax.containers]
     np.testing.assert_allclose(shares, [[75, 25], [90, 10]])
-    assert legend(ax) == ["float32", "float64"]
-    assert [text.get_text() for text in ax.get_yticklabels()] == ["products", "rest"]
-    parts["float64"] = {"products": 4.5}
     with pytest.raises(ValueError, match="the same for each precision, got"):
-        costs.draw_parts(parts, ax)
+        draw(costs.draw_time_shares, parts={"a": {"products": 1}, "b": {"rest": 1}})
 
 
-def test_memory_grows_as_stated_through_the_first(ax):
-    memory = {"sizes": [16, 32], "peaks": [40e6, 58e6], "stated": 1e6}
-    costs.draw_memory(memory, ax)
+def test_memory_grows_as_stated_through_the_first():
+    (ax,) = draw(costs.draw_memory)
     assert list(line(ax, "measured").get_ydata()) == [40, 58]
     assert list(line(ax, "as ensemble.memory states").get_ydata()) == [40, 56]

@@ -1,101 +1,83 @@
-"""Chapter 4's pictures of many pairs of runs."""
+"""Chapter 4's pictures of many pairs of runs: the right data on the axes."""
 
 from reglab.figures import histories, pairs
 
 import numpy as np
 import pytest
 
-from tests.unit.drawn import labelled
+from tests.unit.drawn import line
+from tests.unit.figures.examples import EXAMPLES, draw
 
 
-def test_differences(ax):
-    differences = {0.001: np.array([0, 2.6, -2.6]), 0.1: np.array([5.2, 0, 0])}
-    intervals = {0.001: (0.0, 1.0, 2.0), 0.1: (1.7, 0.5, 0.9)}
-    pairs.draw_differences(ax, differences=differences, intervals=intervals)
-    dots = [line for line in ax.lines if line.get_marker() == "o"]
-    assert [sorted(line.get_ydata()) for line in dots] == [[-2.6, 0, 2.6], [0, 0, 5.2]]
+def marks(ax, marker):
+    return [each for each in ax.lines if each.get_marker() == marker]
+
+
+def test_differences_show_each_split_and_both_intervals():
+    (ax,) = draw(pairs.draw_differences)
+    dots = [sorted(each.get_ydata()) for each in marks(ax, "o")]
+    assert dots == [[-2.6, 0, 2.6], [0, 0, 5.2]]
     bars = [
-        [segment[:, 1].tolist() for segment in container.lines[2][0].get_segments()]
-        for container in ax.containers
+        container.lines[2][0].get_segments()[0][:, 1] for container in ax.containers
     ]
     expected = [
         [mean - half, mean + half]
-        for mean, plain, wide in intervals.values()
+        for mean, plain, wide in EXAMPLES[pairs.draw_differences]["intervals"].values()
         for half in (wide, plain)
     ]
-    np.testing.assert_allclose(np.array(bars)[:, 0], expected)
-    assert [text.get_text() for text in ax.get_xticklabels()] == ["0.001", "0.1"]
+    np.testing.assert_allclose(bars, expected)
     with pytest.raises(ValueError, match="same λ"):
-        pairs.draw_differences(ax, differences=differences, intervals={})
+        draw(pairs.draw_differences, intervals={})
 
 
-def test_gaps(ax):
-    rng = np.random.default_rng(0)
-    gaps = {name: rng.normal(size=(50, 30)) for name in ("unpenalised", "penalised")}
-    pairs.draw_gaps(ax, gaps=gaps, claims=[(7, 20, "said")])
-    lines = labelled(ax)
+def test_gaps_show_the_mean_and_the_middle_of_the_splits():
+    (ax,) = draw(pairs.draw_gaps)
     at = histories.thinned(30)
     for label, name in (("λ = 0", "unpenalised"), ("with the penalty", "penalised")):
-        line = lines[label]
-        assert list(line.get_xdata()) == list(at + 1)
-        np.testing.assert_allclose(line.get_ydata(), gaps[name].mean(axis=0)[at])
-        low, high = np.sort(gaps[name], axis=0)[[5, 44]][:, at]
+        gaps, thick = EXAMPLES[pairs.draw_gaps]["gaps"][name], line(ax, label)
+        np.testing.assert_allclose(
+            thick.get_data(), [at + 1, gaps.mean(axis=0)[at]], atol=1e-12
+        )
         thin = [
-            other.get_ydata()
-            for other in ax.lines
-            if other.get_linewidth() == 0.9 and other.get_color() == line.get_color()
+            each.get_ydata()
+            for each in ax.lines
+            if each.get_linewidth() == 0.9 and each.get_color() == thick.get_color()
         ]
-        assert np.all((thin[0] <= low) & (thin[1] >= high))
-    (text,) = ax.texts
-    assert (text.get_text(), text.xy) == ("said", (7, 20))
+        np.testing.assert_allclose(thin, np.quantile(gaps, (0.1, 0.9), axis=0)[:, at])
+    assert [(text.get_text(), text.xy) for text in ax.texts] == [("said", (7, 20))]
 
 
-def test_spread(ax):
-    gaps = {
-        "unpenalised": np.array([-1.0, 1.0, 3.0, 50.0]),
-        "penalised": np.array([-1.0, -2.0, 3.0, 4.0]),
-    }
-    pairs.draw_gap_spread(ax, gaps=gaps, limits=(-8, 8), marks=[(5.5, "said")])
+def test_the_spread_of_gaps_counts_every_split():
+    (ax,) = draw(pairs.draw_gap_spread)
     counts = {patch.get_label(): patch.get_data() for patch in ax.patches}
     assert list(counts["λ = 0"].edges) == [-8, -4, 0, 4, 8]
-    assert list(counts["λ = 0"].values) == [0, 1, 2, 1]
+    assert list(counts["λ = 0"].values) == [0, 1, 2, 1]  # 50 is in the last stretch
     assert list(counts["with the penalty"].values) == [0, 2, 1, 1]
-    means = [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "^"]
-    assert means == [gaps["penalised"].mean(), gaps["unpenalised"].mean()]
-    (text,) = ax.texts
-    assert (text.get_text(), text.xy[0]) == ("said", 5.5)
-    assert ax.get_xlim() == (-8, 8)
+    assert [each.get_xdata()[0] for each in marks(ax, "^")] == [1, 13.25]
+    assert [(text.get_text(), text.xy[0]) for text in ax.texts] == [("said", 5.5)]
 
 
-def test_outputs(ax):
-    a = np.array([[0.001, -0.02, 0.3], [0.04, 0.06, -0.9]])
-    pairs.draw_outputs(ax, outputs=a, reference=2 * a, threshold=0.05)
-    line = labelled(ax)["this λ"]
-    for value, share in zip(line.get_xdata(), line.get_ydata()):
-        assert share == pytest.approx(100 * np.mean(np.abs(a) < value))
-    (dot,) = [line for line in ax.lines if line.get_marker() == "o"]
+def test_outputs_show_the_share_below_each_value():
+    (ax,) = draw(pairs.draw_outputs)
+    outputs = np.abs(EXAMPLES[pairs.draw_outputs]["outputs"])
+    for value, share in zip(*line(ax, "this λ").get_data()):
+        assert share == pytest.approx(100 * np.mean(outputs < value))
+    (dot,) = marks(ax, "o")
     assert (dot.get_xdata()[0], dot.get_ydata()[0]) == (0.05, pytest.approx(50))
-    assert "λ = 0" in labelled(ax)
-    assert [text.get_text() for text in ax.get_xticklabels()][:2] == ["0.0001", "0.001"]
 
 
-def test_price(ax):
-    quiet, cost = {0.001: [30, 34], 0.1: [98, 99]}, {0.001: [0, 0.01], 0.1: [0.1, 0.2]}
-    pairs.draw_price(ax, near_zero=quiet, cost=cost)
-    dots = [line for line in ax.lines if line.get_marker() == "o"]
-    assert [list(line.get_xdata()) for line in dots] == list(quiet.values())
-    assert [list(line.get_ydata()) for line in dots] == list(cost.values())
+def test_price_shows_each_split_and_leaves_space_for_the_topmost_name():
+    (ax,) = draw(pairs.draw_price)
+    assert [list(each.get_xdata()) for each in marks(ax, "o")] == [[30, 34], [98, 99]]
+    assert [list(each.get_ydata()) for each in marks(ax, "o")] == [
+        [0, 0.01],
+        [0.1, 0.2],
+    ]
     assert [text.get_text() for text in ax.texts] == ["λ = 0.001", "λ = 0.1"]
     assert ax.get_ylim()[1] == pytest.approx(0.23)
 
 
-def test_halfwidths(ax):
-    n = np.array([38, 100, 1000])
-    widths = 196 * np.sqrt(0.03 / n)
-    pairs.draw_halfwidths(
-        ax, n=n, curves={"pair": ("penalised", widths)}, targets=[("1 point", 1)]
-    )
-    np.testing.assert_allclose(labelled(ax)["pair"].get_ydata(), widths)
-    assert [text.get_text() for text in ax.texts] == ["1 point"]
-    assert [text.get_text() for text in ax.get_xticklabels()] == ["38", "100", "1,000"]
-    assert "lower is better" in ax.get_ylabel()
+def test_halfwidths_are_drawn_as_given():
+    (ax,) = draw(pairs.draw_halfwidths)
+    assert line(ax, "pair").get_ydata().tolist() == [5.5, 3.4, 1.1]
+    assert [text.xy for text in ax.texts] == [(1000, 1)]

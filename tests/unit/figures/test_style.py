@@ -4,7 +4,7 @@ import itertools
 import re
 from pathlib import Path
 
-from reglab.figures.style import COLOURS, LINES
+from reglab.figures.style import COLOURS, LINES, equal_lengths, plain_ticks
 
 import numpy as np
 import pytest
@@ -125,3 +125,21 @@ def test_lines_and_text_stand_out_from_the_paper(theme):
 def test_no_dark_colour_is_forgotten():
     light, dark = (colours for colours, _ in palettes().values())
     assert {role for role in ROLES if light[role] == dark[role]} == set()
+
+
+@pytest.mark.parametrize("minor", [False, True])
+def test_logarithmic_axes_have_plain_numbers(ax, minor):
+    ax.set(xscale="log", xlim=(0.005, 2000))
+    plain_ticks(ax.xaxis, [0.01, 1, 1000], minor=minor)
+    ax.figure.canvas.draw()
+    texts = [tick.get_text() for tick in ax.get_xticklabels()]
+    assert texts == ["0.01", "1", "1,000"]
+    between = ax.get_xticklabels(minor=True)
+    assert bool(between) == minor
+    assert {tick.get_text() for tick in between} <= {""}
+
+
+def test_what_is_not_drawn_has_no_length():
+    equal_lengths(x=[1, 2], y=np.ones((2, 3)), last=None)
+    with pytest.raises(ValueError, match=r"got {'x': 2, 'y': 1}"):
+        equal_lengths(x=[1, 2], y=[1], last=None)

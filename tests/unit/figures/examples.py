@@ -1,0 +1,167 @@
+"""One example of each draw function: small values that fit together."""
+
+from reglab.figures import costs, fits, histories, pairs, penalties, regimes
+from reglab.maths.decomposition import Parts
+
+import numpy as np
+from matplotlib.figure import Figure
+
+X = np.linspace(-0.99, 0.99, 200)
+CURVE = np.sin(3 * X)
+TRUE = {"x_test": X, "truth": CURVE}
+DATA = {"x": [-0.5, 0.5], "y": [1.0, -1.0]}
+LOSSES = {name: [[2.0, 1.0], [4.0, 3.0]] for name in penalties.LABELS}
+EPOCHS = np.arange(1, 41)
+RISE = np.sort(np.random.default_rng(0).integers(40, 100, (3, 40)))
+GAPS = np.random.default_rng(1).normal(size=(50, 30))
+WAYS = {"model.fit": 90.0, "a loop": 5.0, costs.ENGINE: 2.0, costs.LIMIT: 1.25}
+ROWS = [
+    {"way": way, "ms": ms * factor, "size": size, "epochs": 50 * size, "scale": factor}
+    for size, factor in ((1, 1.0), (4, 0.5))
+    for way, ms in WAYS.items()
+]
+MEASURED = {kind: ([30.0, 80.0], [1.0, 2.0]) for kind in penalties.KINDS}
+
+EXAMPLES = {
+    fits.draw_fit: DATA
+    | {"x_line": X, "truth": CURVE, "y_hat": 2 * CURVE, "penalised": X, "last": -X},
+    fits.draw_errors: {
+        "ticks": ["0", "1", "2"],
+        "label": "degree",
+        "train": [0.5, 0.1, 1e-30],
+        "validation": [0.6, 0.2, 0.9],
+        "half": [0.05, 0.02, 0.1],
+        "noise": 0.09,
+    },
+    fits.draw_spread: {
+        "x": X,
+        "spread": {"line": np.full(200, 0.1), "polynomial": np.full(200, 2.0)},
+        "at": [-0.5, 0.5],
+    },
+    fits.draw_learning: {
+        "epoch": [1, 10, 100],
+        "train": [[10, 60, 100], [20, 80, 100]],
+        "validation": [[10, 50, 40], [10, 60, 50]],
+        "chance": 10,
+    },
+    regimes.draw_fits: DATA | TRUE | {"fits": {d: d * CURVE for d in (1, 3, 12)}},
+    regimes.draw_cloud: TRUE | {"mean": 2 * CURVE, "fits": np.outer(CURVE, [1, 2, 3])},
+    regimes.draw_band: TRUE | {"mean": CURVE, "spread": 0.1 + X**2},
+    regimes.draw_bars: {"parts": Parts(-0.001, 0.2, 0.25)},
+    regimes.draw_parts: {
+        "at": [1, 2],
+        "parts": [Parts(0.4, 0.1, 0.25), Parts(0.1, 0.3, 0.25)],
+        "xlabel": "degree",
+        "error": [0.7, 0.6],
+    },
+    regimes.draw_freedom: {"at": [0.01, 10], "df": [12, 3]},
+    regimes.draw_sample_sizes: {
+        "n": [20, 1000],
+        "errors": {1: [0.4, 0.39], 3: [0.05, 0.001], 12: [0.2, 0.003]},
+    },
+    regimes.draw_network: DATA | TRUE | {"y_hat": 9 * CURVE, "lam": 0.001},
+    regimes.draw_descent: {
+        "counts": [2, 20, 1000],
+        "n": 20,
+        "unpenalised": np.arange(1.0, 12.0)[:, None] * [1, 10, 2],
+        "penalised": np.arange(1.0, 12.0)[:, None] * [0.5, 5, 1],
+        "ylabel": "error",
+        "ylim": (0.1, 1e3),
+    },
+    penalties.draw_shrinkage: {
+        "fitted": [1.0, -0.5],
+        "l1": [0.5, 0.0],
+        "l2": [0.8, -0.4],
+        "line": [-1.0, 0.0, 1.0],
+        "line_l1": [-0.5, 0.0, 0.5],
+        "line_l2": [-0.8, 0.0, 0.8],
+    },
+    penalties.draw_geometry: {
+        "ellipses": [np.ones((2, 5)), np.zeros((2, 5))],
+        "touching": np.full((2, 4), 0.3),
+        "contour": np.array([[1, 0, -1, 0], [0, 1, 0, -1]]),
+        "path": np.array([[1, 0.5], [1, 0.2]]),
+        "best": np.array([1.0, 1.0]),
+        "solution": np.array([0.5, 0.2]),
+    },
+    penalties.draw_activations: {
+        "unpenalised": np.array([0.0, 0.3]),
+        "penalised": np.array([0.0, 0.0, 0.0, 0.3]),
+    },
+    penalties.draw_sparsity: {"lam": [0, 0.1], "zeros": MEASURED, "loss": MEASURED},
+    penalties.draw_growth: {"epoch": [1, 2], "size": LOSSES, "loss": LOSSES},
+    penalties.draw_sensitivity: {
+        "weights": [14.0, 7.0, 8.0],
+        "change": [5.0, 1.0, 2.0],
+        "decisions": [9.0, 8.0, 7.0],
+        "penalised": [False, True, True],
+    },
+    penalties.draw_hover: {"truth": 0.0, "paths": {0.1: [1, 0], 0.02: [1, 0.5]}},
+    histories.draw_accuracy: {
+        "train": RISE[0],
+        "validation": RISE[1],
+        "upto": 12,
+        "faint": (RISE[1], RISE[2]),
+    },
+    histories.draw_before_after: {
+        "runs": {0: (RISE[0], RISE[1]), 0.001: (RISE[1], RISE[2])}
+    },
+    histories.draw_pair: {
+        "epochs": EPOCHS,
+        "unpenalised": RISE[0],
+        "penalised": RISE[1],
+    },
+    pairs.draw_differences: {
+        "differences": {0.001: np.array([0, 2.6, -2.6]), 0.1: np.array([5.2, 0, 0])},
+        "intervals": {0.001: (0.0, 1.0, 2.0), 0.1: (1.7, 0.5, 0.9)},
+    },
+    pairs.draw_gaps: {
+        "gaps": {"unpenalised": GAPS, "penalised": GAPS - 1},
+        "claims": [(7, 20, "said")],
+    },
+    pairs.draw_gap_spread: {
+        "gaps": {
+            "unpenalised": np.array([-1.0, 1.0, 3.0, 50.0]),
+            "penalised": np.array([-1.0, -2.0, 3.0, 4.0]),
+        },
+        "limits": (-8, 8),
+        "marks": [(5.5, "said")],
+    },
+    pairs.draw_outputs: {
+        "outputs": np.array([[0.001, -0.02, 0.3], [0.04, 0.06, -0.9]]),
+        "reference": np.array([[0.002, -0.04, 0.6], [0.08, 0.12, -1.8]]),
+        "threshold": 0.05,
+    },
+    pairs.draw_price: {
+        "near_zero": {0.001: [30, 34], 0.1: [98, 99]},
+        "cost": {0.001: [0, 0.01], 0.1: [0.1, 0.2]},
+    },
+    pairs.draw_halfwidths: {
+        "n": np.array([38, 100, 1000]),
+        "curves": {"pair": ("penalised", np.array([5.5, 3.4, 1.1]))},
+        "targets": [("1 point", 1)],
+    },
+    costs.draw_ways: {"rows": ROWS[:4], "limits": (1, 200)},
+    costs.draw_curves: {"rows": ROWS, "over": "size"},
+    costs.draw_time_shares: {
+        "parts": {
+            "float32": {"products": 3.0, "rest": 1.0},
+            "float64": {"products": 4.5, "rest": 0.5},
+        }
+    },
+    costs.draw_memory: {"sizes": [16, 32], "peaks": [40e6, 58e6], "stated": 1e6},
+}
+TWO_PANELS = {
+    penalties.draw_sparsity,
+    penalties.draw_growth,
+    penalties.draw_sensitivity,
+    histories.draw_before_after,
+}
+
+
+def draw(function, **changed):
+    """Draw the example of a function, with some of its values changed, and return the axes as a list."""
+    panels = 2 if function in TWO_PANELS else 1
+    axes = Figure().subplots(panels)  # pyplot would keep each figure open
+    function(axes, **EXAMPLES[function] | changed)
+    return np.ravel(axes).tolist()
