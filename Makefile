@@ -10,7 +10,12 @@ SITE := _build/html
 # Each part's output in one piece, where make can do that.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: book pdf test lab serve refresh format lock check notebooks unit site browser bench bench-ensemble compare zip links lighthouse \
+# A command, and then what it took: $(call timed,name,command).
+define timed
+@start=$$(date +%s); $(2) && echo "$(1) took $$(($$(date +%s) - start)) s"
+endef
+
+.PHONY: book pdf test lab serve refresh format lock check notebooks unit site pages browser bench bench-ensemble compare zip links lighthouse \
 	sweep clean
 .DEFAULT_GOAL := book
 
@@ -23,7 +28,7 @@ pdf: site browser ## print the site as one PDF, _build/book.pdf
 test: ## all checks, on two cores where there are two
 	@$(MAKE) --no-print-directory $(READY) browser
 	@$(MAKE) --no-print-directory -j2 $(SYNC) check unit notebooks site
-	$(BIN)/python -m pytest -n 2 tests/site
+	@$(MAKE) --no-print-directory pages
 
 lab: $(LAB_READY) ## open JupyterLab on the chapters, with no more than they need
 	$(LAB)/jupyter lab book
@@ -48,6 +53,7 @@ lock: $(READY) ## compile pyproject.toml's direct dependencies into requirements
 	$(LOCK) --upgrade pyproject.toml --group lab --group site --group test --output-file requirements.txt
 	$(LOCK) pyproject.toml --group lab --constraint requirements.txt --output-file requirements-lab.txt
 	$(LOCK) --group bench --constraint requirements.txt --output-file requirements-bench.txt
+	$(BIN)/python -m book._make.lock
 
 bench: site ## print running times, sizes, how soon a picture follows a key, and what `make bench-ensemble` prints
 	$(BIN)/python -m tests.bench.pages
@@ -76,17 +82,19 @@ clean: ## remove what was built; the environment stays
 
 # The parts of `make test`.
 check: $(READY)
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
+	$(call timed,check,$(BIN)/ruff format --check . && $(BIN)/ruff check .)
 
 unit: $(READY)
-	$(BIN)/python -m pytest tests/unit tests/notebooks
+	$(call timed,unit,$(BIN)/python -m pytest tests/unit tests/notebooks)
 
 notebooks: $(READY)
-	$(BIN)/python -m pytest -p tests.notebooks.strict --nbval --nbval-cell-timeout 120 --timeout 600 book
+	$(call timed,notebooks,$(BIN)/python -m pytest -p tests.notebooks.strict --nbval --nbval-cell-timeout 120 --timeout 600 book)
 
 site: $(READY)
-	$(BIN)/jupyter-book build . --all -W -n --keep-going
+	$(call timed,site,$(BIN)/jupyter-book build . --all -W -n --keep-going)
+
+pages: $(READY) browser ## drive the pages of the site as it was built
+	$(call timed,pages,$(BIN)/python -m pytest -n 2 tests/site)
 
 browser: $(READY)
 	$(BIN)/python -m book._make.browser

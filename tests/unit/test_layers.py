@@ -72,6 +72,11 @@ def test_an_upward_arrow_is_found(tmp_path, line):
     assert found.startswith("maths/data.py -> outputs")
 
 
+def test_reglab_itself_imports_no_layer(tmp_path):
+    (tmp_path / "__init__.py").write_text("from reglab.maths import data\n")
+    assert upward(tmp_path) == ["__init__.py -> maths.data"]
+
+
 def test_no_module_is_too_long():
     long = {
         path.relative_to(REGLAB.parent).as_posix(): count

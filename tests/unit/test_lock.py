@@ -9,6 +9,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from book._make import lock
+
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PINNED = re.compile(
@@ -57,6 +59,27 @@ def direct():
 
 def test_every_direct_dependency_is_locked_as_it_is_asked_for():
     assert unmet(direct(), read("requirements.txt")) == []
+
+
+def test_the_build_takes_the_setuptools_that_is_locked():
+    assert unmet(PROJECT["build-system"]["requires"], read("requirements.txt")) == []
+
+
+@pytest.mark.parametrize("name", lock.NAMES)
+def test_a_lock_is_stamped_for_these_dependencies_and_unedited(name):
+    found, body = lock.split((ROOT / name).read_text(encoding="utf-8"))
+    assert found == lock.stamp(PROJECT, body), f"{name}: `make lock`"
+
+
+def test_an_edit_of_a_lock_or_of_a_dependency_changes_the_stamp():
+    stamp = lock.stamp(PROJECT, "a==1\n")
+    assert lock.split(f"{stamp}a==1\n") == (stamp, "a==1\n")
+    assert lock.stamp(PROJECT, "a==2\n") != stamp
+    for part in (
+        {"project": {"dependencies": ["a"]}},
+        {"dependency-groups": {"test": ["a"]}},
+    ):
+        assert lock.stamp(PROJECT | part, "a==1\n") != stamp
 
 
 def test_the_benchmark_has_the_versions_of_the_book():

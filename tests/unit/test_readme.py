@@ -1,9 +1,12 @@
 """The Python of the README runs as it stands; only the networks and the cluster are small ones."""
 
+import json
 import re
 from pathlib import Path
 
+from reglab import STORED
 from reglab.experiments import iris
+from reglab.figures.costs import ENGINE, FIT, LIMIT
 from reglab.training import ensemble
 
 import distributed
@@ -64,3 +67,25 @@ def test_a_sweep_over_a_cluster(cheap, monkeypatch, tmp_path):
 
     monkeypatch.setattr(distributed, "Client", local)
     holds(execute(CLUSTER), tmp_path)
+
+
+def shares(bench, precision, way):
+    """Return which parts of fit's time a way takes, as the README says it, for 16 networks and more."""
+    ms = {(r["precision"], r["size"], r["way"]): r["ms"] for r in bench["rows"]}
+    parts = [
+        round(ms[precision, size, FIT] / ms[precision, size, way])
+        for size in bench["plan"]["sizes"]
+        if size >= 16
+    ]
+    return min(parts), max(parts)
+
+
+def test_times_are_those_of_the_stored_benchmark():
+    bench = json.loads((STORED / "ensemble_bench.json").read_text(encoding="utf-8"))
+    said = re.findall(r"a (\d+)(?:st|nd|rd|th)\s+to\s+a\s+(\d+)(?:st|nd|rd|th)", TEXT)
+    assert [(int(low), int(high)) for low, high in said] == [
+        shares(bench, "float32", ENGINE),
+        shares(bench, "float64", ENGINE),
+        shares(bench, "float32", LIMIT),
+    ]
+    assert bench["machine"]["cores"] == 2
