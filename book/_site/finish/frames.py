@@ -6,6 +6,8 @@ A script and not JSON to be fetched, because a browser does not let a page that 
 import hashlib
 import re
 
+from sphinx.errors import ExtensionError
+
 DATA = re.compile(
     r'(<frame-slider id="([\w-]+)")((?:(?!</frame-slider>).)*?)<script type="application/json">(.*?)</script>',
     flags=re.S,
@@ -18,6 +20,7 @@ def move(text, name, root):
     text : the page.
     name : the page's name below the root, without its ending, as in ``book/01_need_for_regularization``.
     root : folder of the site, a Path; the files go to ``_frames`` in it.
+    Raises ExtensionError if a slider's pictures are not where they are looked for.
     """
 
     def moved(found):
@@ -32,4 +35,7 @@ def move(text, name, root):
             f'{opening} data-frames="{up}_frames/{name}/{slider}.js?v={version}"{body}'
         )
 
-    return DATA.sub(moved, text)
+    text, count = DATA.subn(moved, text)
+    if count != text.count("<frame-slider "):
+        raise ExtensionError(f"{name}: a slider's pictures were not found in its page")
+    return text

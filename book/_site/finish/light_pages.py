@@ -10,7 +10,6 @@
 - a table of what each page weighs is printed (weights.py).
 """
 
-import re
 from pathlib import Path
 from shutil import rmtree
 
@@ -18,40 +17,15 @@ from sphinx.util import logging
 
 from . import frames, icons, policy, rules, sheets, weights
 
-# Need the site's address.
-ADDRESSED = re.compile(
-    r'<meta property="og:(?:url|image(?::\w+)?)" content="(?!https?:)[^"]*" />\s*'
-)
-# Scripts in the page change what it declares, so it cannot wait until the page is read.
+# A script that changes what the page declares, so it cannot wait until the page is read: it goes into the page.
 OPTIONS = "documentation_options.js"
-# Left in the site by the theme for its own templates, for its developers, or for what was taken out above.
+# Left in the site by the theme for its own templates, for its developers, or for what the rules take out.
 LEFT = (
     "_static/**/*macros.html",
     "_static/**/*.map",
     "_static/locales",
-    "_static/sphinx-thebe.*",
     "_static/vendor/fontawesome/*/js",
 )
-
-
-def lighten(text, options, applied):
-    """Return a page without what it does not use, and without handlers in attributes.
-
-    text : the page.
-    options : the script OPTIONS, to stand in it.
-    applied : the rules, which count what they find.
-    """
-    text = re.sub(
-        rf"<script[^>]*{re.escape(OPTIONS)}[^>]*></script>",
-        lambda _: f"<script>{options}</script>",
-        text,
-    )
-    text = ADDRESSED.sub("", text)
-    for rule in applied:
-        text = rule.apply(text)
-    # The search page has the field twice.
-    first, mark, rest = text.partition(' id="search-input"')
-    return first + mark + rest.replace(mark, "") if mark else text
 
 
 def finish(app, error):
@@ -62,10 +36,15 @@ def finish(app, error):
     for pattern in LEFT:
         for path in root.glob(pattern):
             rmtree(path) if path.is_dir() else path.unlink()
-    options = (root / "_static" / OPTIONS).read_text(encoding="utf-8").strip()
     pages, applied = weights.pages(root), rules.rules()
+    options = (root / "_static" / OPTIONS).read_text(encoding="utf-8").strip()
+    applied.append(rules.inline(OPTIONS, options))
+    if not app.config.html_baseurl:
+        applied.append(rules.addressed())
     for page in pages:
-        text = lighten(page.read_text(encoding="utf-8"), options, applied)
+        text = page.read_text(encoding="utf-8")
+        for rule in applied:
+            text = rule.apply(text)
         name = page.relative_to(root).with_suffix("").as_posix()
         text = policy.state(frames.move(text, name, root))
         page.write_text(text, encoding="utf-8")

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 
 from sphinx.errors import ExtensionError
 
-# What says that a page has folded boxes of the theme's, or code.
-FOLDS = r'class="(?:[^"]* )?toggle[ "]|class="admonition[^"]* dropdown'
+# What says that a page has code.
 CODE = 'class="highlight"'
 # Says "auto" until a script far below finds out what that is, and then every element is styled a second time.
 RESOLVED = """\
@@ -46,12 +45,6 @@ class Rule:
 def rules():
     """Return the rules, with nothing counted yet, in the order in which they are applied."""
     return [
-        # What the theme puts in and no page uses. Thebe names another host and declares a constant twice.
-        Rule("thebe's address", r"<script>const THEBE_JS_URL.*?</script>\s*"),
-        Rule("thebe's settings", r'<script type="text/x-thebe-config">.*?</script>\s*'),
-        Rule("thebe's kernel", r"<script>kernelName = .*?</script>\s*"),
-        Rule("thebe's script", r"<script[^>]*sphinx-thebe[^>]*></script>\s*"),
-        Rule("thebe's style", r"<link[^>]*sphinx-thebe[^>]*>\s*"),
         # 543 KB for icons that its style sheet draws.
         Rule(
             "FontAwesome's script",
@@ -73,31 +66,10 @@ def rules():
         Rule("empty code", "<span></span>"),
         # What a page loads only where it has what it is for.
         Rule(
-            "tabs",
-            r"<script[^>]*design-tabs\.js[^>]*></script>\s*",
-            unless='class="sd-tab-',
-        ),
-        Rule(
-            "design's style",
-            r"<link[^>]*sphinx-design\.min\.css[^>]*>\s*",
-            unless='class="(?:[^"]* )?sd-',
-        ),
-        Rule(
             "notebooks' style",
             r"<link[^>]*mystnb\.[0-9a-f]+\.css[^>]*>\s*",
             unless='class="cell ',
         ),
-        Rule(
-            "folds' settings",
-            r"<script>(?:let|var) toggle\w+ = [^<]*</script>\s*",
-            unless=FOLDS,
-        ),
-        Rule(
-            "folds' script",
-            r"<script[^>]*togglebutton\.js[^>]*></script>\s*",
-            unless=FOLDS,
-        ),
-        Rule("folds' style", r"<link[^>]*togglebutton\.css[^>]*>\s*", unless=FOLDS),
         Rule(
             "copying's script",
             r"<script[^>]*(?:clipboard\.min|copybutton)\.js[^>]*></script>\s*",
@@ -142,7 +114,34 @@ def rules():
             '<summary aria-label="Toggle hidden content">',
             "<summary>",
         ),
+        # The search page has the field twice.
+        Rule(
+            "the search field, said again",
+            r'(?<= id="search-input")(.*?) id="search-input"',
+            r"\1",
+        ),
     ]
+
+
+def addressed():
+    """Return the rule that takes out what needs the site's address, for a site that has none yet."""
+    return Rule(
+        "what needs the site's address",
+        r'<meta property="og:(?:url|image(?::\w+)?)" content="(?!https?:)[^"]*" />\s*',
+    )
+
+
+def inline(name, source):
+    """Return the rule that puts a script into the page, in place of the element that loads it.
+
+    name : the script's file name.
+    source : what is in it.
+    """
+    return Rule(
+        f"{name} in the page",
+        rf"<script[^>]*{re.escape(name)}[^>]*></script>",
+        f"<script>{source}</script>".replace("\\", r"\\"),
+    )
 
 
 def check(applied):

@@ -7,6 +7,8 @@ import hashlib
 import posixpath
 import re
 
+from sphinx.errors import ExtensionError
+
 LINK = re.compile(
     r'<link (?=[^>]*rel="stylesheet")(?![^>]*media="print")[^>]*href="([^"]*?)_static/([^"?]+)[^"]*"[^>]*>\s*'
 )
@@ -20,6 +22,7 @@ def join(pages, root):
 
     pages : files of the site.
     root : folder of the site, a Path; the joined sheets go to ``_static`` in it, where all sheets lie.
+    Raises ExtensionError if no page loads a sheet that is found.
     """
     static = root / "_static"
     # Also what earlier builds joined, but for what pages of theirs that were not built again still load.
@@ -38,6 +41,8 @@ def join(pages, root):
         first = links[0].start()
         text = text[:first] + link + LINK.sub("", text[first:])
         page.write_text(text, encoding="utf-8")
+    if not kept:
+        raise ExtensionError("no style sheet was found in any page")
     for name in parts - kept:
         (static / name).unlink()
 

@@ -3,7 +3,7 @@
 import pytest
 from sphinx.errors import ExtensionError
 
-from book._site.finish.rules import Rule, check, rules
+from book._site.finish.rules import Rule, check, inline, rules
 
 
 def test_a_rule_that_finds_nothing_is_named():
@@ -25,3 +25,9 @@ def test_names_are_given_once_and_counts_start_anew():
     assert len(set(names)) == len(names)
     rules()[0].hits += 1
     assert all(rule.hits == 0 for rule in rules())
+
+
+def test_a_script_is_put_into_the_page_as_it_is():
+    rule = inline("options.js", r"a = /\d\1/")
+    page = '<script src="../_static/options.js?v=1"></script>'
+    assert rule.apply(page) == r"<script>a = /\d\1/</script>"

@@ -1,6 +1,7 @@
 """The style sheets of a page, joined: order, imports, addresses, and what is left alone."""
 
 import pytest
+from sphinx.errors import ExtensionError
 
 from book._site.finish import sheets
 
@@ -98,3 +99,10 @@ def test_a_page_that_was_not_built_again_keeps_its_sheet(site):
         name = page.read_text().split("_static/")[1].split('"')[0]
         assert (site / "_static" / name).stat().st_size
     assert not (site / "_static" / "joined-0.css").exists()
+
+
+def test_a_site_whose_sheets_are_not_found_stops_the_build(tmp_path):
+    page = tmp_path / "index.html"
+    page.write_text("<style>@import 'new.css'</style>")
+    with pytest.raises(ExtensionError, match="no style sheet"):
+        sheets.join([page], tmp_path)
