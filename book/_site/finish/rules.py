@@ -108,12 +108,32 @@ def rules():
         ),
         # A bibliography is a list whose entries have a role that ARIA has withdrawn.
         Rule("the bibliography's roles", 'role="doc-biblioentry"', 'role="listitem"'),
-        # Else every folded part has the same name, whatever it says.
+        # Else every folded part has the same name, whatever it says; and a summary holds no paragraphs.
         Rule(
             "folded parts' names",
-            '<summary aria-label="Toggle hidden content">',
-            "<summary>",
+            r'<summary aria-label="Toggle hidden content">\s*<p class="([^"]*)">([^<]*)</p>'
+            r'\s*<p class="([^"]*)">([^<]*)</p>\s*</summary>',
+            r'<summary><span class="\1">\2</span><span class="\3">\4</span></summary>',
         ),
+        # A page without a title has none to print.
+        Rule("an empty heading", r"<h1></h1>\s*"),
+        # What has a title only is named by it, and says what it is.
+        Rule(
+            "buttons' types",
+            r"<button (?![^>]*type=)([^>]*>)",
+            r'<button type="button" \1',
+        ),
+        Rule(
+            "buttons' names",
+            r'<button (?![^>]*aria-label=)([^>]*?)title="([^"]*)"(?=[^>]*>\s*<span class="(?:fa-|btn__icon))',
+            r'<button \1title="\2" aria-label="\2"',
+        ),
+        Rule(
+            "the contents' name",
+            '<nav class="bd-toc-nav page-toc">',
+            '<nav class="bd-toc-nav page-toc" aria-label="On this page">',
+        ),
+        Rule("the main part's role", r'(<main [^>]*?) role="main"', r"\1"),
         # The search page has the field twice.
         Rule(
             "the search field, said again",
