@@ -11,6 +11,8 @@ import keras
 import pytest
 
 BOOK = Path(__file__).parents[2] / "book"
+# The wheel of keras 3.13.2.
+LAST_SUMMING = "14b2afc0f9c636cc295d28efc36aae42fc52e7b892c950eec33f3befe4d22fb5"
 
 
 class Summed(keras.layers.Dense):
@@ -142,3 +144,21 @@ import reglab
     last = failed.stderr.strip().splitlines()[-1]
     assert last.startswith("ImportError: Keras 3.12.0 gives an activity penalty of 4")
     assert "keras >= 3.14" in last
+
+
+def test_import_fails_under_the_last_keras_that_sums(tmp_path):
+    # The version itself, from the package registry, beside the book's TensorFlow.
+    pin = tmp_path / "pin.txt"
+    pin.write_text(f"keras==3.13.2 --hash=sha256:{LAST_SUMMING}\n")
+    install = ["--quiet", "--no-deps", "--require-hashes", "--target", tmp_path]
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", *install, "--requirement", pin],
+        check=True,
+        timeout=120,
+    )
+    failed = run(
+        "import reglab", PYTHONPATH=os.pathsep.join([str(tmp_path), str(BOOK)])
+    )
+    assert failed.returncode == 1
+    last = failed.stderr.strip().splitlines()[-1]
+    assert last.startswith("ImportError: Keras 3.13.2 gives an activity penalty of 4")
