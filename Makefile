@@ -94,7 +94,7 @@ site: $(READY)
 	$(call timed,site,$(BIN)/jupyter-book build . --all -W -n --keep-going)
 
 pages: $(READY) browser ## drive the pages of the site as it was built
-	$(call timed,pages,$(BIN)/python -m pytest -n 2 tests/site)
+	$(call timed,pages,$(BIN)/python -m pytest -n 2 --dist worksteal tests/site)
 
 browser: $(READY)
 	$(BIN)/python -m book._make.browser

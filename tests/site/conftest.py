@@ -1,5 +1,6 @@
 """The built site, served and from its files, in a real browser."""
 
+from collections import OrderedDict
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from book._make.serve import serving
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "_build" / "html"
+SHARED = 4  # pages that stay open for further tests
 QUIET = (  # the browser itself stays at home, and needs no sandbox for the project's own pages
     "--no-sandbox",
     "--disable-gpu",
@@ -58,50 +60,95 @@ REFUSED = """addEventListener("securitypolicyviolation", event => console.error(
     `refused by the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
 
 
+def open_page(browser, address, wrong, **options):
+    """Return a page in a context of its own, and note in a list what goes wrong on it from now on.
+
+    That is an error, a request elsewhere, or something that the page's policy refuses.
+    """
+    context = browser.new_context(
+        **{"viewport": {"width": 1280, "height": 900}} | options
+    )
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.add_init_script(REFUSED)
+    parts = urlsplit(address)
+    home = (
+        f"{parts.scheme}://{parts.netloc}/"
+        if parts.netloc
+        else address.split("/html/")[0]
+    )
+    page.on(
+        "console",
+        lambda message: message.type == "error" and wrong.append(message.text),
+    )
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on(
+        "requestfailed",
+        lambda request: (
+            request.failure == "net::ERR_ABORTED"  # the page was left first
+            or wrong.append(f"{request.failure}: {request.url}")
+        ),
+    )
+    page.on(
+        "request",
+        lambda request: (
+            request.url.startswith((home, "data:")) or wrong.append(request.url)
+        ),
+    )
+    page.goto(address)
+    return page
+
+
 @pytest.fixture
 def visit(browser):
-    """Return a function that opens a page.
-
-    The test fails for an error, a request elsewhere or something that the page's policy refuses, on any page.
-    """
-    contexts, wrong = [], []
+    """Return a function that opens a page; the test fails for what goes wrong on any page."""
+    pages, wrong = [], []
 
     def visit(address, **options):
-        context = browser.new_context(
-            **{"viewport": {"width": 1280, "height": 900}} | options
-        )
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.add_init_script(REFUSED)
-        parts = urlsplit(address)
-        home = (
-            f"{parts.scheme}://{parts.netloc}/"
-            if parts.netloc
-            else address.split("/html/")[0]
-        )
-        page.on(
-            "console",
-            lambda message: message.type == "error" and wrong.append(message.text),
-        )
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "requestfailed",
-            lambda request: (
-                request.failure == "net::ERR_ABORTED"  # the page was left first
-                or wrong.append(f"{request.failure}: {request.url}")
-            ),
-        )
-        page.on(
-            "request",
-            lambda request: (
-                request.url.startswith((home, "data:")) or wrong.append(request.url)
-            ),
-        )
-        page.goto(address)
-        return page
+        pages.append(open_page(browser, address, wrong, **options))
+        return pages[-1]
 
     yield visit
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.close()
     assert wrong == []
+
+
+@pytest.fixture(scope="session")
+def opened():
+    """Return the pages that tests share: {address and options: page and what went wrong on it}."""
+    return OrderedDict()
+
+
+@pytest.fixture
+def read(browser, opened):
+    """Return a function that opens a page which the test only looks at: others may have it before and after."""
+    used = []
+
+    def read(address, **options):
+        key = address, repr(options)
+        if key not in opened:
+            wrong = []
+            opened[key] = open_page(browser, address, wrong, **options), wrong
+        opened.move_to_end(key)
+        if len(opened) > SHARED:
+            opened.popitem(last=False)[1][0].context.close()
+        page, wrong = opened[key]
+        used.append(wrong)
+        return page
+
+    yield read
+    assert [wrong for wrong in used if wrong] == []
+
+
+def pytest_collection_modifyitems(items):
+    """Put the tests of one page behind one another, so that they can share it."""
+
+    def page(item):
+        parameters = getattr(item, "callspec", None) and item.callspec.params
+        name = (parameters or {}).get("path") or (parameters or {}).get("name") or ""
+        return Path(name).stem
+
+    here = [item for item in items if Path(__file__).parent in item.path.parents]
+    ordered = iter(sorted(here, key=page))
+    items[:] = [next(ordered) if item in here else item for item in items]

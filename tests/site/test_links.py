@@ -12,7 +12,7 @@ from tests.site.test_pages import PAGES, START
 NAMES = {"href", "src", "data-frames", "action"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def soups():
     """Return all pages, read: {path below the site: soup}."""
     return {
