@@ -134,9 +134,45 @@ def test_a_change_is_announced_once(visit, served, name):
         assert page.evaluate("window.heard") == [", ".join(pairs)]
 
 
+# Goes through all that the Tab key reaches, and returns what looks the same with the focus and without.
+UNSEEN_FOCUS = """() => {
+    const looks = at => {
+        const style = getComputedStyle(at);
+        const outline = style.outlineStyle === "none" ? "none" : style.outline;
+        return [outline, style.boxShadow, style.backgroundColor, style.borderColor].join();
+    };
+    const stops = [...document.querySelectorAll("a[href], button, input, summary, select, [tabindex='0']")];
+    return stops.filter(at => at.checkVisibility({visibilityProperty: true}) && !at.disabled).filter(at => {
+        document.activeElement.blur();
+        const before = looks(at);
+        at.focus();
+        return document.activeElement === at && looks(at) === before;
+    }).map(at => at.outerHTML.slice(0, 120));
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_focus_is_seen_at_every_stop(visit, served, path, scheme):
+    page = visit(f"{served}/{path}", color_scheme=scheme)
+    page.add_style_tag(content="*, ::before, ::after { transition: none !important }")
+    page.keyboard.press("Tab")  # from here on the focus is the keyboard's
+    assert page.evaluate(UNSEEN_FOCUS) == []
+
+
+def test_a_focus_that_is_not_seen_is_found(visit, served):
+    page = visit(f"{served}/{PAGES[0]}")
+    page.keyboard.press("Tab")
+    page.add_style_tag(content="b { outline: none !important }")
+    page.evaluate(
+        """document.querySelector("article").insertAdjacentHTML("beforeend", '<b tabindex="0">Open</b>')"""
+    )
+    assert page.evaluate(UNSEEN_FOCUS) == ['<b tabindex="0">Open</b>']
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_focus_is_seen(visit, served, name, scheme):
+def test_focus_of_a_slider_is_wide(visit, served, name, scheme):
     page = visit(f"{served}/book/{name}.html", color_scheme=scheme)
     page.keyboard.press("Tab")
     for at in page.locator("frame-slider input, frame-slider summary").all():
