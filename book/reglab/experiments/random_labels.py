@@ -1,5 +1,6 @@
 """Can a network learn labels by heart? Digits with true, shuffled and partly shuffled labels."""
 
+from reglab.maths.checks import whole
 from reglab.training.loop import train
 
 import keras
@@ -22,11 +23,11 @@ def digit_sets(rng, sets=5, n_train=200, n_validation=150):
     Source: Alpaydin and Kaynak, Optical recognition of handwritten digits, the test part that scikit-learn ships.
     Shown in chapter 1.
     """
-    if min(sets, n_train, n_validation) < 1:
-        raise ValueError(
-            "sets, n_train and n_validation must be 1 or more, "
-            f"got {sets!r}, {n_train!r} and {n_validation!r}"
-        )
+    sets = whole("sets", sets)
+    n_train, n_validation = (
+        whole("n_train", n_train),
+        whole("n_validation", n_validation),
+    )
     pixels, digits = load_digits(return_X_y=True)
     size = n_train + n_validation
     if sets * size > len(pixels):

@@ -1,5 +1,7 @@
 """Data with a known truth: what chapters 1 and 2 measure their fits against."""
 
+from reglab.maths.checks import whole
+
 import numpy as np
 
 
@@ -20,8 +22,7 @@ def sample(n, noise, rng, x=None):
     x : the n inputs, if they shall stay the same from one data set to the next; else uniform on [-1, 1].
     Returns x and y, each of shape (n,). Raises ValueError for a size or a noise out of range.
     """
-    if n < 1:
-        raise ValueError(f"n must be 1 or more, got {n!r}")
+    n = whole("n", n)
     if not noise >= 0:
         raise ValueError(f"noise must be 0 or more, got {noise!r}")
     if x is None:

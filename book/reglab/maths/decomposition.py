@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from reglab.maths.checks import whole
 from reglab.maths.data import truth
 from reglab.maths.polynomial import design, fit
 from reglab.maths.statistics import mean_interval
@@ -37,8 +38,7 @@ def targets(x, noise, datasets, rng, f=truth):
     Returns shape (n, datasets). Raises ValueError for a noise or a number out of range.
     """
     _check_noise(noise)
-    if datasets < 1:
-        raise ValueError(f"datasets must be 1 or more, got {datasets!r}")
+    datasets = whole("datasets", datasets)
     return f(x)[:, None] + rng.normal(0, noise, (len(x), datasets))
 
 

@@ -1,5 +1,6 @@
 """Random features: a network whose hidden layer is drawn and never trained, and the fits of its output layer."""
 
+from reglab.maths.checks import whole
 from reglab.maths.data import sample, truth
 
 import numpy as np
@@ -17,8 +18,7 @@ def hidden_layer(p, rng):
     Returns slopes from a normal distribution with standard deviation STEEPNESS and centres uniform on [-1, 1], each
     of shape (p,). Raises ValueError for p below 1.
     """
-    if p < 1:
-        raise ValueError(f"p must be 1 or more, got {p!r}")
+    p = whole("p", p)
     return rng.normal(0, STEEPNESS, p), rng.uniform(-1, 1, p)
 
 
@@ -81,10 +81,10 @@ def sweep(counts, x, x_test, noise, draws, rng, lams=(0.0,)):
     Raises ValueError for counts that do not increase from 1 or more, or for draws below 1.
     """
     counts, lams = list(counts), list(lams)
-    if not counts or counts[0] < 1 or np.any(np.diff(counts) <= 0):
-        raise ValueError(f"counts must increase from 1 or more, got {counts!r}")
-    if draws < 1:
-        raise ValueError(f"draws must be 1 or more, got {draws!r}")
+    if not counts or np.any(np.diff(counts) <= 0):
+        raise ValueError(f"counts must increase, got {counts!r}")
+    counts = [whole("each of counts", count) for count in counts]
+    draws = whole("draws", draws)
     shape = (len(lams), draws, len(counts))
     y_hat = np.empty((*shape, len(x_test)))
     training, norm = np.empty(shape), np.empty(shape)

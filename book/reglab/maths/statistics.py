@@ -32,10 +32,8 @@ def resampled_interval(differences, n_train, n_validation, level=0.95):
     Raises ValueError as `mean_interval` does, and for sizes below 1.
     Source: Nadeau and Bengio, Inference for the generalization error, Machine Learning 52 (2003), eq. 9.
     """
-    if n_train < 1 or n_validation < 1:
-        raise ValueError(
-            f"n_train and n_validation must be 1 or more, got {n_train!r} and {n_validation!r}"
-        )
+    n_train = whole("n_train", n_train)
+    n_validation = whole("n_validation", n_validation)
     return _interval(differences, level, lambda n: 1 / n + n_validation / n_train)
 
 

@@ -1,13 +1,10 @@
 """Evidence and folded code, in a small book built for the purpose."""
 
-from pathlib import Path
-
 import pytest
 from bs4 import BeautifulSoup
 
 from tests.unit._site.built import build
 
-BOOK = Path(__file__).parents[3] / "book"
 CHAPTER = """# Chapter
 
 [The table](#table).
@@ -31,18 +28,18 @@ Text.
 """
 
 
-@pytest.fixture
-def page(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
     """Return the page of a chapter with evidence."""
-    source = tmp_path / "source"
+    target = tmp_path_factory.mktemp("lanes")
+    source = target / "source"
     source.mkdir()
     (source / "conf.py").write_text(
         "extensions = ['myst_parser', '_site.read.lanes']\nhtml_theme = 'basic'\n"
     )
     (source / "index.md").write_text(CHAPTER)
-    monkeypatch.syspath_prepend(BOOK)
-    assert build(source, tmp_path) == ""
-    return BeautifulSoup((tmp_path / "index.html").read_text(), "html.parser")
+    assert build(source, target) == ""
+    return BeautifulSoup((target / "index.html").read_text(), "html.parser")
 
 
 def test_evidence_is_a_closed_box_named_by_its_heading(page):

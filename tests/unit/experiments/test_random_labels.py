@@ -154,8 +154,11 @@ RNG = np.random.default_rng(0)
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: digit_sets(RNG, 0), "1 or more, got 0, 200 and 150"),
-        (lambda: digit_sets(RNG, 5, 200, 0), "1 or more, got 5, 200 and 0"),
+        (lambda: digit_sets(RNG, 0), "sets must be a whole number, 1 or more, got 0"),
+        (
+            lambda: digit_sets(RNG, 5, 200, 0),
+            "n_validation must be a whole number, 1 or more, got 0",
+        ),
         (lambda: digit_sets(RNG, 6), "6 sets of 350 rows need 2100, there are 1797"),
         (lambda: shuffle_labels([1], -0.1, RNG), "between 0 and 1, got -0.1"),
         (lambda: shuffle_labels([1], 1.5, RNG), "between 0 and 1, got 1.5"),

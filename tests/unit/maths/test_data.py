@@ -50,7 +50,7 @@ def test_the_same_seed_gives_the_same_data():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((0, 0.3), "n must be 1 or more, got 0"),
+        ((0, 0.3), "n must be a whole number, 1 or more, got 0"),
         ((5, -0.1), "noise must be 0 or more, got -0.1"),
         ((5, float("nan")), "noise must be 0 or more, got nan"),
     ],

@@ -123,7 +123,10 @@ def test_parts_print_without_a_signed_zero():
     ("call", "message"),
     [
         (lambda: targets(X, -1, 3, None), "noise must be 0 or more, got -1"),
-        (lambda: targets(X, 1, 0, None), "datasets must be 1 or more, got 0"),
+        (
+            lambda: targets(X, 1, 0, None),
+            "datasets must be a whole number, 1 or more, got 0",
+        ),
         (lambda: decompose(np.ones((60, 1)), F, 1), r"got \(60, 1\)"),
         (lambda: decompose(np.ones((60, 3)), F[:5], 1), r"\(60, 3\) and \(5,\)"),
         (lambda: decompose(np.ones(60), F, 1), r"got \(60,\)"),

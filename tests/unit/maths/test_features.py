@@ -111,16 +111,23 @@ def test_the_error_peaks_where_there_are_as_many_features_as_points():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: hidden_layer(0, None), "p must be 1 or more, got 0"),
+        (lambda: hidden_layer(2.5, None), "p must be a whole number.* got 2.5"),
+        (lambda: hidden_layer(0, None), "p must be a whole number, 1 or more, got 0"),
         (lambda: features(X, np.ones(3), np.ones(4)), r"got \(3,\) and \(4,\)"),
         (lambda: features(X, 1.0, 1.0), r"got \(\) and \(\)"),
         (lambda: fit_output(phi(3), Y[:5]), r"got \(20, 3\) and \(5,\)"),
         (lambda: fit_output(phi(3), Y, -1), "lam must be 0 or more, got -1"),
         (lambda: fit_output(phi(3), Y, [0, -2]), r"got \[0, -2\]"),
         (lambda: sweep([], X, X_TEST, 1, 1, None), r"got \[\]"),
-        (lambda: sweep([0, 3], X, X_TEST, 1, 1, None), r"got \[0, 3\]"),
+        (
+            lambda: sweep([0, 3], X, X_TEST, 1, 1, None),
+            "each of counts must be .* got 0",
+        ),
         (lambda: sweep([3, 3], X, X_TEST, 1, 1, None), r"got \[3, 3\]"),
-        (lambda: sweep([3], X, X_TEST, 1, 0, None), "draws must be 1 or more, got 0"),
+        (
+            lambda: sweep([3], X, X_TEST, 1, 0, None),
+            "draws must be a whole number, 1 or more, got 0",
+        ),
     ],
 )
 def test_bad_input_is_named(call, message):

@@ -93,9 +93,12 @@ def test_a_level_out_of_range_is_refused(level):
         bootstrap_interval(VALUES, 0, level)
 
 
-@pytest.mark.parametrize("sizes", [(0, 5), (5, 0)])
-def test_a_split_without_rows_is_refused(sizes):
-    with pytest.raises(ValueError, match=f"got {sizes[0]} and {sizes[1]}"):
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [((0, 5), "n_train .* got 0"), ((5, 0.5), "n_validation .* got 0.5")],
+)
+def test_a_split_without_rows_is_refused(sizes, message):
+    with pytest.raises(ValueError, match=message):
         resampled_interval(VALUES, *sizes)
 
 
