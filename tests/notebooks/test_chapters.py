@@ -305,7 +305,6 @@ WHOLE = {
     "02_bias_variance_regimes",
     "03_keras_regularizers",
     "04_iris_experiment",
-    "appendix_cost",
 }
 
 
