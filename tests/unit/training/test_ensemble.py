@@ -86,17 +86,23 @@ def stacked(seeds):
     return [[np.stack(part) for part in zip(*which)] for which in zip(*sets)]
 
 
-@pytest.mark.timeout(500)  # eight networks by `fit` itself, beside other checks
-def test_every_penalty_agrees_with_fit_over_350_epochs():
-    seeds, rates = range(len(CASES)), np.linspace(0.01, 0.08, len(CASES))
+# Each price alone for a while, and all of them together to the end.
+@pytest.mark.parametrize(
+    ("names", "epochs"),
+    [([name for name in CASES if name != "all"], 100), (["all"], EPOCHS)],
+    ids=["alone", "together"],
+)
+@pytest.mark.timeout(500)  # up to seven networks by `fit` itself, beside other checks
+def test_every_penalty_agrees_with_fit(names, epochs):
+    seeds, rates = range(len(names)), np.linspace(0.01, 0.08, len(names))
     rows, held = stacked(seeds)
-    models = [network(s, case) for s, case in zip(seeds, CASES.values())]
-    twins = [network(s, case) for s, case in zip(seeds, CASES.values())]
+    models = [network(s, CASES[name]) for s, name in zip(seeds, names)]
+    twins = [network(s, CASES[name]) for s, name in zip(seeds, names)]
     rule = [keras.optimizers.SGD(rate) for rate in rates]
-    found = ensemble.train(models, *rows, held, epochs=EPOCHS, optimizer=rule)
-    for i, name in enumerate(CASES):
+    found = ensemble.train(models, *rows, held, epochs=epochs, optimizer=rule)
+    for i, name in enumerate(names):
         each = [part[i] for part in rows], [part[i] for part in held]
-        wanted = fit(twins[i], *each, keras.optimizers.SGD(rates[i]))
+        wanted = fit(twins[i], *each, keras.optimizers.SGD(rates[i]), epochs=epochs)
         assert_same(found, i, wanted, models[i], twins[i])
         assert (wanted["loss"] > wanted["cross_entropy"]).any() == (name != "none")
 
@@ -119,10 +125,12 @@ def test_every_optimizer_agrees_with_fit_on_mini_batches(make):
     models = [network(seed, penalties) for seed in (1, 2)]
     twin = network(2, penalties)
     # 112 rows in batches of 32: the last has 16.
+    epochs = 90  # of four steps each
     found = ensemble.train(
-        models, x, y, held, epochs=EPOCHS, batch=32, optimizer=make()
+        models, x, y, held, epochs=epochs, batch=32, optimizer=make()
     )
-    assert_same(found, 1, fit(twin, (x, y), held, make(), 32), models[1], twin)
+    wanted = fit(twin, (x, y), held, make(), 32, epochs)
+    assert_same(found, 1, wanted, models[1], twin)
 
 
 def test_rows_are_seen_in_the_order_given():
