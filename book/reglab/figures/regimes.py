@@ -82,9 +82,9 @@ def draw_sum(ax, *, parts, matching):
     if parts.total > LIMIT:
         arrow = {"color": COLOURS["ink"], "markersize": 11, "clip_on": False}
         ax.plot(LIMIT, 0, ">", **arrow)
-        ax.text(LIMIT - 0.02, 0, f"to {parts.total:.2f}", ha="right", va="center")
-    ax.plot([matching] * 2, [-0.55, 0.55], color=COLOURS["ink"], label="cubic's end")
-    ax.set(xlim=(0, LIMIT), ylim=(-0.6, 0.6), yticks=[])
+        ax.text(LIMIT, 0.4, f"to {parts.total:.2f}", ha="right", va="bottom")
+    ax.plot([matching] * 2, [-0.48, 0.48], color=COLOURS["ink"], label="cubic's end")
+    ax.set(xlim=(0, LIMIT), ylim=(-0.5, 0.9), yticks=[])
     ax.set_xlabel("expected error on new data (lower is better)")
     ax.legend(ncols=4, **ABOVE | TIGHT)
 
@@ -98,7 +98,7 @@ def draw_walk(ax, *, target, truth, mean, y_hat):
     stops = {
         "new reading $y$": target,
         "truth $f$": truth,
-        "mean prediction $E[\\hat y]$": mean,
+        "mean prediction $m$": mean,
         "today's prediction $\\hat y$": y_hat,
     }
     heights = list(stops.values())
