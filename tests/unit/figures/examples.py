@@ -44,20 +44,21 @@ EXAMPLES = {
         "validation": [[10, 50, 40], [10, 60, 50]],
         "chance": 10,
     },
-    regimes.draw_fits: DATA | TRUE | {"fits": {d: d * CURVE for d in (1, 3, 12)}},
-    regimes.draw_cloud: TRUE | {"mean": 2 * CURVE, "fits": np.outer(CURVE, [1, 2, 3])},
+    regimes.draw_cloud: TRUE
+    | {"mean": 2 * CURVE, "fits": np.outer(CURVE, [1, 2, 3]), "thickest": 0.9},
     regimes.draw_band: TRUE | {"mean": CURVE, "spread": 0.1 + X**2},
-    regimes.draw_bars: {"parts": Parts(-0.001, 0.2, 0.25)},
-    regimes.draw_parts: {
-        "at": [1, 2],
-        "parts": [Parts(0.4, 0.1, 0.25), Parts(0.1, 0.3, 0.25)],
-        "xlabel": "degree",
-        "error": [0.7, 0.6],
+    regimes.draw_sum: {"parts": Parts(-0.001, 0.2, 0.25), "matching": 0.3},
+    regimes.draw_walk: {"target": -0.7, "truth": -1.0, "mean": -0.1, "y_hat": 0.1},
+    regimes.draw_areas: {
+        "at": [0.01, 0.1, 10],
+        "parts": [Parts(0, 0.3, 0.09), Parts(0.1, 0.1, 0.09), Parts(0.4, 0, 0.09)],
+        "best": 0.1,
+        "matching": 0.12,
     },
     regimes.draw_freedom: {"at": [0.01, 10], "df": [12, 3]},
     regimes.draw_sample_sizes: {
         "n": [20, 1000],
-        "errors": {1: [0.4, 0.39], 3: [0.05, 0.001], 12: [0.2, 0.003]},
+        "errors": {1: [0.4, 0.39], 3: [0.05, 0.001], 11: [0.2, 0.003]},
     },
     regimes.draw_network: DATA | TRUE | {"y_hat": 9 * CURVE, "lam": 0.001},
     regimes.draw_descent: {

@@ -7,6 +7,7 @@ import pkgutil
 from reglab import figures
 from reglab.figures import fits, histories, pairs, penalties, regimes
 from reglab.figures.style import LINES
+from reglab.maths.decomposition import Parts
 from reglab.outputs.drawn import role
 
 import numpy as np
@@ -26,7 +27,7 @@ LABELS = {
     "penalised": ["with the penalty", "penalised", "this λ", "true labels, L2"],
     "truth": ["truth"],
     "bias": ["bias²", "mean fit", "degree 1"],
-    "variance": ["variance", "degree 12"],
+    "variance": ["variance", "degree 11"],
     "noise": ["noise σ²", "guessing", "shuffled labels"],
 }
 ROLE = {label: name for name, labels in LABELS.items() for label in labels}
@@ -99,7 +100,8 @@ def test_every_label_of_a_role_is_drawn_somewhere():
         (fits.draw_fit, {"y_hat": 1000 * X}),
         (regimes.draw_cloud, {"fits": 50 * CURVE[:, None], "mean": 50 * CURVE}),
         (regimes.draw_band, {"mean": 50 * CURVE, "spread": 50 * X**2}),
-        (regimes.draw_bars, {"parts": (0.01, 0.4, 0.25)}),
+        (regimes.draw_sum, {"parts": Parts(0.01, 9.0, 0.25)}),
+        (regimes.draw_areas, {"parts": 3 * [Parts(0.1, 9.0, 0.25)]}),
         (regimes.draw_network, {"y_hat": 500 * CURVE, "lam": 0}),
         (penalties.draw_shrinkage, {"l1": [0, 0], "line_l1": [0, 0, 0]}),
         (penalties.draw_geometry, {"solution": [9, 9], "path": [[1, 9], [1, 9]]}),
@@ -125,11 +127,10 @@ def test_limits_do_not_move_over_the_positions_of_a_slider(function, changed):
         (fits.draw_fit, "last", [1.0]),
         (fits.draw_errors, "half", [0.1]),
         (fits.draw_learning, "epoch", [1, 10]),
-        (regimes.draw_fits, "y", [1.0]),
-        (regimes.draw_fits, "truth", [1.0]),
         (regimes.draw_cloud, "fits", [[1.0]]),
+        (regimes.draw_cloud, "mean", [1.0]),
         (regimes.draw_band, "spread", [1.0]),
-        (regimes.draw_parts, "error", [1.0]),
+        (regimes.draw_areas, "at", [1.0]),
         (regimes.draw_freedom, "df", [1.0]),
         (regimes.draw_sample_sizes, "n", [20]),
         (regimes.draw_network, "x", DATA["x"] + [0]),
