@@ -74,8 +74,10 @@ def tables(name):
                 else None
             )
             if title:
+                # Below the positions stands the caption.
                 rows = [
-                    [part.strip() for part in line.split(" | ")] for line in lines[2:]
+                    [part.strip() for part in line.split(" | ")]
+                    for line in lines[2 : 2 + int(title[2])]
                 ]
                 assert len(rows) == int(title[2])
                 found[title[1]] = rows

@@ -12,7 +12,10 @@ from sphinx import addnodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 # What an output of reglab begins with, and its name where it has one.
-FIGURE = re.compile(r'\s*<(?:frame-slider|figure)(?: id="([^"]+)")?')
+FIGURE = re.compile(
+    r"\s*(?:<figure><figcaption>[^<]*</figcaption>(?=<frame-slider))?"
+    r'<(?:frame-slider|figure)(?: id="([^"]+)")?'
+)
 PICTURE = re.compile(r"<figure[^>]*>")
 
 

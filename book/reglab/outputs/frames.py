@@ -55,7 +55,7 @@ def page(slider):
     data = json.dumps(
         {"frames": frames, "alts": slider.alts}, ensure_ascii=False
     ).replace("</", "<\\/")
-    return (
+    static = (
         f'<frame-slider id="{slider.name}"><div class="controls">{"".join(rows)}</div>'
         f"{as_image(shown, slider.alts[first])}"
         f'<dl>{readout}</dl><p class="spoken" role="status"></p>'
@@ -65,3 +65,7 @@ def page(slider):
         f"</thead><tbody>{body}</tbody></table></div></details>"
         f'<script type="application/json">{data}</script></frame-slider>'
     )
+    if slider.caption is None:
+        return static
+    caption = html.escape(slider.caption)
+    return f"<figure><figcaption>{caption}</figcaption>{static}</figure>"

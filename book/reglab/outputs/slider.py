@@ -7,7 +7,7 @@ import string
 from numbers import Real
 
 from reglab.outputs.drawn import drawn
-from reglab.outputs.form import checked_name, static_page
+from reglab.outputs.form import checked_name, checked_text, static_page
 from reglab.outputs.frames import page
 from reglab.outputs.numbers import mark, number
 from reglab.outputs.picture import as_image, svg
@@ -33,7 +33,9 @@ LABELS = {
 DRAWN = "application/vnd.reglab.drawn"  # what each position's picture shows, for the check of the chapter
 
 
-def slider(name, /, *, alt, start=None, leaves_frame=False, figure=None, **values):
+def slider(
+    name, /, *, alt, caption=None, start=None, leaves_frame=False, figure=None, **values
+):
     """Return a decorator that makes a `Slider` of one function that draws a position and returns its read-out.
 
     The function is called as ``f(ax, **position)``. What is drawn and what is read come from the same computation, so
@@ -44,7 +46,7 @@ def slider(name, /, *, alt, start=None, leaves_frame=False, figure=None, **value
 
     figure : keyword arguments of `matplotlib.pyplot.subplots`, as in ``{"nrows": 2}``: the function then gets the array
         of axes that it returns.
-    name, alt, start, leaves_frame, values : as for `Slider`.
+    name, alt, caption, start, leaves_frame, values : as for `Slider`.
     """
 
     def decorate(function):
@@ -55,9 +57,8 @@ def slider(name, /, *, alt, start=None, leaves_frame=False, figure=None, **value
             fig, ax = plt.subplots(**(figure or {}))
             return fig, function(ax, **position)
 
-        return Slider(
-            name, show, None, alt, start=start, leaves_frame=leaves_frame, **values
-        )
+        settings = {"caption": caption, "start": start, "leaves_frame": leaves_frame}
+        return Slider(name, show, None, alt, **settings, **values)
 
     return decorate
 
@@ -76,6 +77,7 @@ class Slider:
         `draw` returns the figure and the read-out.
     alt : format string for the alt text; it may use the position's names and the read-out's labels, as in
         ``"Degree {degree}: the curve {shape}. Training error {training error}."``
+    caption : what the pictures are of, at every position, and which direction is better; None leaves it out.
     start : position that is shown first, as a dict; names left out start at their first value.
     leaves_frame : whether what is drawn may leave its frame, as in `reglab.outputs.drawn.drawn`.
     values : for each name the list of its values: increasing numbers, or texts.
@@ -83,9 +85,21 @@ class Slider:
     """
 
     def __init__(
-        self, name, draw, read, alt, *, start=None, leaves_frame=False, **values
+        self,
+        name,
+        draw,
+        read,
+        alt,
+        *,
+        caption=None,
+        start=None,
+        leaves_frame=False,
+        **values,
     ):
         self.name = checked_name(name, "slider")
+        self.caption = caption
+        if caption is not None:
+            checked_text(caption, f"slider {name}'s caption")
         if not values:
             raise ValueError(
                 f"slider {name}: give at least one name with its values, as in degree=range(1, 9)"
@@ -120,7 +134,7 @@ class Slider:
         ]
 
     def __repr__(self):
-        """Return the read-out at every position as a table."""
+        """Return the read-out at every position as a table, and the caption below it."""
         header = [*self.labels.values(), *self.readouts[0]]
         rows = [
             [*map(mark, position.values()), *readout.values()]
@@ -131,6 +145,7 @@ class Slider:
             " | ".join(cell.rjust(width) for cell, width in zip(row, widths))
             for row in [header, *rows]
         ]
+        lines += [] if self.caption is None else [self.caption]
         return "\n".join([f"slider {self.name}: {len(rows)} positions", *lines])
 
     def _at(self, position):
@@ -220,7 +235,12 @@ class Slider:
         for control in controls.values():
             control.observe(update, "value")
         update()
-        return ipywidgets.VBox([*controls.values(), picture])
+        above = (
+            [] if self.caption is None else [f"<em>{html.escape(self.caption)}</em>"]
+        )
+        return ipywidgets.VBox(
+            [*map(ipywidgets.HTML, above), *controls.values(), picture]
+        )
 
     def html(self):
         """Return the static form, as `reglab.outputs.frames.page` makes it."""

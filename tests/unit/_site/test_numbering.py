@@ -22,6 +22,12 @@ $$c = d$$ (eq-two)
 ```{raw} html
 <frame-slider id="late"><p>slider</p></frame-slider>
 ```
+
+```{raw} html
+<figure><figcaption>With words.</figcaption><frame-slider id="told"></frame-slider></figure>
+```
+
+[figure](#told)
 """
 
 
@@ -56,6 +62,7 @@ def test_figures_and_equations_are_numbered_by_chapter(book):
     assert re.findall(r'<figcaption id="([\w-]+)"><b>([^<]+)<', pages["two"]) == [
         ("figure-2-1", "Figure 2.1"),
         ("figure-2-2", "Figure 2.2"),
+        ("figure-2-3", "Figure 2.3"),
     ]
     assert re.findall(r'class="eqno">([^<]+)<', pages["two"]) == ["(2.1)", "(2.2)"]
     assert '<figure><figcaption id="figure-2-2">' in pages["two"]
@@ -67,6 +74,8 @@ def test_links_take_the_numbers(book):
     texts = [(to, re.sub("<.*?>", "", text)) for to, text in links]
     assert ("#late", "figure\N{NO-BREAK SPACE}2.2") in texts
     assert ("#late", "the last one") in texts
+    assert ("#told", "figure\N{NO-BREAK SPACE}2.3") in texts
+    assert "<b>Figure 2.3</b> With words.</figcaption>" in pages["two"]
     assert ("#equation-eq-two", "equation\N{NO-BREAK SPACE}(2.2)") in texts
     assert all(f'id="{to[1:]}"' in pages["two"] for to, _ in texts)
 

@@ -266,3 +266,15 @@ def test_a_label_may_hold_a_dot():
 def test_a_curve_may_leave_its_frame_where_the_author_says_so(live):
     one = slider(draw=lambda degree: draw(degree, noise=9), leaves_frame=True)
     assert len(one.drawn) == 4
+
+
+def test_a_caption_stands_above_and_is_compared(live):
+    captioned = slider(caption="Powers < 5.")
+    assert repr(captioned).splitlines()[-1] == "Powers < 5."
+    assert captioned.html().startswith(
+        '<figure><figcaption>Powers &lt; 5.</figcaption><frame-slider id="powers">'
+    )
+    assert captioned.html().endswith("</frame-slider></figure>")
+    assert captioned.widget().children[0].value == "<em>Powers &lt; 5.</em>"
+    with pytest.raises(ValueError, match="slider powers's caption must be text"):
+        slider(caption=" ")
