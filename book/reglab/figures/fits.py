@@ -202,14 +202,14 @@ def draw_levels(ax, *, errors, noise):
     noise : the error that no fit can go below.
     Shown in chapter 1.
     """
+    top = max(error for _, error in errors.values())
     for k, (role, error) in enumerate(errors.values()):
         ax.barh(k, error, color=COLOURS[role], height=0.6)
-        ax.text(error, k, f"  {error:.2g}", va="center")
+        ax.text(error + 0.02 * top, k, f"{error:.2g}", va="center")
     ax.axvline(noise, **LINES["noise"])
     ax.set_yticks(range(len(errors)), list(errors))
     ax.invert_yaxis()
     ax.grid(visible=False, axis="y")
-    top = max(error for _, error in errors.values())
     ax.set(xlabel="error on new data (lower is better)", xlim=(0, 1.15 * top))
 
 
