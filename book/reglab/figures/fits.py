@@ -152,14 +152,8 @@ def draw_pile(ax, *, x_line, truth, curves, at, values, title):
         }.items():
             if where.any():
                 heights = np.clip(passed[where], -edge, edge)
-                ax.plot(
-                    np.full(len(heights), place),
-                    heights,
-                    marker,
-                    color=COLOURS["ink"],
-                    markersize=4.5,
-                    alpha=0.7,
-                )
+                dots = {"color": COLOURS["ink"], "markersize": 4.5, "alpha": 0.7}
+                ax.plot(np.full(len(heights), place), heights, marker, **dots)
     _curve_axes(ax, WIDE)
     ax.set_title(title)
 
@@ -287,16 +281,10 @@ def _places(ax, at, log):
     if at[0] == 0:
         ticks, texts = [places[0], *ticks], ["0", *texts]
         slash = {"marker": [(-0.5, -1), (0.5, 1)], "markersize": 9, "clip_on": False}
+        slash |= {"color": COLOURS["ink"], "linestyle": "none"}
         middle = positive[0] - GAP / 2
         for x in (middle - 0.06, middle + 0.06):
-            ax.plot(
-                x,
-                0,
-                transform=ax.get_xaxis_transform(),
-                color=COLOURS["ink"],
-                linestyle="none",
-                **slash,
-            )
+            ax.plot(x, 0, transform=ax.get_xaxis_transform(), **slash)
     ax.set_xticks(ticks, texts)
     ax.set_xlim(places[0] - 0.3, places[-1] + 0.3)
     return places
