@@ -96,7 +96,8 @@ def draw_errors(
     shown = slice(None) if upto is None else slice(0, upto + 1)
     for text, level in (marks or {}).items():
         ax.axhline(level, color=COLOURS["ink"], linewidth=0.9)
-        ax.text(0.02, level, text, transform=ax.get_yaxis_transform(), va="bottom")
+        where = {"transform": ax.get_yaxis_transform(), "ha": "right", "va": "bottom"}
+        ax.text(0.98, level, text, **where)
     curves = {"training": ("train", "s", train), "new data": ("validation", "o", new)}
     for name, (role, marker, errors) in curves.items():
         if errors is None:
