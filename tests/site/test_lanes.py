@@ -75,7 +75,7 @@ def test_a_question_answers_by_keyboard_and_remembers(visit, base):
     assert radios.nth(1).is_checked()
     assert said.inner_text().startswith("Right. ")
     group = question.locator("fieldset")
-    assert re.match(r"- .?group .+lowest\?", group.aria_snapshot())
+    assert re.match(r"- .?group .+do you bet\?", group.aria_snapshot())
 
 
 def test_without_scripts_the_answers_stand_folded(visit, base):

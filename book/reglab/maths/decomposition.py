@@ -108,6 +108,19 @@ def exact_parts(x, x_test, degree, noise, lam=0.0, f=truth):
     return Parts(float(bias2), float(np.mean(spread**2)), float(noise**2))
 
 
+def exact_training_error(x, degree, noise, lam=0.0, f=truth):
+    """Return the mean over all data sets of a polynomial fit's mean squared error on its own readings.
+
+    Without a penalty, and with a family that holds f, it is noise² (1 - (degree + 1) / n). Nothing is drawn.
+
+    x, degree, noise, lam, f : as in `exact_fits`.
+    """
+    _check_noise(noise)
+    left = np.eye(len(x)) - design(x, degree) @ fit(x, np.eye(len(x)), degree, lam)
+    missed = np.mean((left @ f(x)) ** 2)
+    return float(missed + noise**2 * np.sum(left**2) / len(x))
+
+
 def _check_noise(noise):
     if not noise >= 0:
         raise ValueError(f"noise must be 0 or more, got {noise!r}")

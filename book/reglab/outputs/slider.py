@@ -27,6 +27,7 @@ LABELS = {
     "epoch": "epoch",
     "size": "noise size σ",
     "share": "labels shuffled",
+    "draws": "data sets drawn",
 }
 
 

@@ -23,20 +23,44 @@ ROWS = [
 MEASURED = {kind: ([30.0, 80.0], [1.0, 2.0]) for kind in penalties.KINDS}
 
 EXAMPLES = {
+    fits.draw_choice: DATA | {"x_line": X, "a": 0.1 * X, "b": CURVE},
     fits.draw_fit: DATA
-    | {"x_line": X, "truth": CURVE, "y_hat": 2 * CURVE, "penalised": X, "last": -X},
+    | {"x_line": X, "truth": CURVE, "y_hat": 2 * CURVE, "penalised": X}
+    | {"fitted": [-0.5, 0.5]},
     fits.draw_errors: {
-        "ticks": ["0", "1", "2"],
-        "label": "degree",
-        "train": [0.5, 0.1, 1e-30],
-        "validation": [0.6, 0.2, 0.9],
-        "half": [0.05, 0.02, 0.1],
+        "at": [0, 0.01, 1],
+        "train": [1e-30, 0.1, 0.5],
+        "new": [0.9, 0.2, 0.6],
+        "label": "penalty",
+        "upto": 1,
+        "log": True,
+        "marks": {"cubic": 0.1},
+    },
+    fits.draw_pile: {
+        "x_line": X,
+        "truth": CURVE,
+        "curves": np.outer(CURVE, [1, 2, 3]),
+        "at": [0.5, 0.95],
+        "values": [[1.0, 2.0, 3.0], [0.5, -7.0, 9.0]],
+        "title": "degree 11",
+    },
+    fits.draw_reach: {
+        "x_line": X,
+        "truth": CURVE,
+        "mean": 2 * CURVE,
+        "spread": 0.1 + X**2,
+        "readings": [-0.5, 0.5],
+        "title": "degree 11",
+    },
+    fits.draw_levels: {
+        "errors": {"none": ("unpenalised", 3.16), "some": ("penalised", 0.19)},
         "noise": 0.09,
     },
-    fits.draw_spread: {
-        "x": X,
-        "spread": {"line": np.full(200, 0.1), "polynomial": np.full(200, 2.0)},
-        "at": [-0.5, 0.5],
+    fits.draw_shares: {
+        "share": [0, 50, 100],
+        "train": [[100, 98], [100, 100], [100, 100]],
+        "validation": [[92, 94], [60, 50], [12, 10]],
+        "chance": 10,
     },
     fits.draw_learning: {
         "epoch": [1, 10, 100],

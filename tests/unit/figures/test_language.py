@@ -97,7 +97,11 @@ def test_every_label_of_a_role_is_drawn_somewhere():
 @pytest.mark.parametrize(
     ("function", "changed"),
     [
+        (fits.draw_choice, {"b": 1000 * X}),
         (fits.draw_fit, {"y_hat": 1000 * X}),
+        (fits.draw_errors, {"upto": 2, "new": [9, 99, 0]}),
+        (fits.draw_pile, {"curves": 50 * CURVE[:, None], "values": [[1], [9]]}),
+        (fits.draw_reach, {"mean": 50 * CURVE, "spread": 50 * X**2}),
         (regimes.draw_cloud, {"fits": 50 * CURVE[:, None], "mean": 50 * CURVE}),
         (regimes.draw_band, {"mean": 50 * CURVE, "spread": 50 * X**2}),
         (regimes.draw_sum, {"parts": Parts(0.01, 9.0, 0.25)}),
@@ -124,8 +128,14 @@ def test_limits_do_not_move_over_the_positions_of_a_slider(function, changed):
     [
         (fits.draw_fit, "y", [1.0]),
         (fits.draw_fit, "y_hat", [1.0, 2.0]),
-        (fits.draw_fit, "last", [1.0]),
-        (fits.draw_errors, "half", [0.1]),
+        (fits.draw_fit, "fitted", [1.0]),
+        (fits.draw_choice, "y", [1.0]),
+        (fits.draw_choice, "b", [1.0]),
+        (fits.draw_errors, "new", [0.1]),
+        (fits.draw_pile, "truth", [1.0]),
+        (fits.draw_pile, "at", [1.0]),
+        (fits.draw_reach, "spread", [1.0]),
+        (fits.draw_shares, "share", [1]),
         (fits.draw_learning, "epoch", [1, 10]),
         (regimes.draw_cloud, "fits", [[1.0]]),
         (regimes.draw_cloud, "mean", [1.0]),

@@ -6,6 +6,7 @@ from reglab.maths.decomposition import (
     decompose,
     exact_fits,
     exact_parts,
+    exact_training_error,
     sum_gap,
     targets,
 )
@@ -68,6 +69,20 @@ def test_estimates_agree_with_the_exact_parts(degree, lam):
     exact = exact_parts(X, X_TEST, degree, 0.5, lam)
     assert estimate.variance == pytest.approx(exact.variance, rel=0.03)
     assert estimate.bias2 == pytest.approx(exact.bias2, rel=0.01, abs=2e-4)
+
+
+@pytest.mark.parametrize("degree", [3, 7, 19])
+def test_every_coefficient_explains_its_share_of_the_noise(degree):
+    expected = 0.25 * (1 - (degree + 1) / 20)
+    assert exact_training_error(X, degree, 0.5) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(("degree", "lam"), [(1, 0), (12, 0), (12, 0.3)])
+def test_training_errors_agree_with_their_exact_mean(degree, lam):
+    y = targets(X, 0.5, 20_000, np.random.default_rng(6))
+    measured = np.mean((y - predict(fit(X, y, degree, lam), X)) ** 2)
+    exact = exact_training_error(X, degree, 0.5, lam)
+    assert exact == pytest.approx(measured, rel=0.01)
 
 
 def test_bias_and_variance_add_up_to_the_squared_distance_from_the_truth():
@@ -133,6 +148,7 @@ def test_parts_print_without_a_signed_zero():
         (lambda: decompose(np.ones((60, 3)), F, float("nan")), "noise .* got nan"),
         (lambda: sum_gap(np.ones((60, 3)), F, 1, np.ones(4)), r"\(3,\), got \(4,\)"),
         (lambda: exact_fits(X, X_TEST, 3, -2), "noise must be 0 or more, got -2"),
+        (lambda: exact_training_error(X, 3, -2), "noise must be 0 or more, got -2"),
         (lambda: exact_parts(X, X_TEST, 3, 1, lam=-1), "one number, 0 or more, got -1"),
         (lambda: exact_parts(X, X_TEST, -1, 1), "degree must be a whole .* got -1"),
     ],
