@@ -4,6 +4,7 @@ import ast
 import itertools
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 from reglab.outputs.slider import DRAWN
 from reglab.outputs.verdict import VERDICT
@@ -102,6 +103,46 @@ def test_no_tag_hides_a_result(name):
     for cell in chapter(name).cells:
         if not inserted(cell):
             assert set(cell.metadata.get("tags", [])) <= allowed, cell.source[:80]
+
+
+def without_caption(cell):
+    """Return the figures among a cell's outputs that have no caption, as what stands in their place."""
+    bare = []
+    for k, output in enumerate(cell.outputs):
+        data = output.get("data", {})
+        title, *lines = data.get("text/plain", "").splitlines() or [""]
+        found = re.fullmatch(r"slider [\w-]+: (\d+) positions", title)
+        # A heading, a line for each position, the caption.
+        if found and len(lines) != 1 + int(found[1]) + 1:
+            bare.append(title)
+        below = cell.outputs[k + 1].get("data", {}) if cell.outputs[k + 1 :] else {}
+        if "image/png" in data and not below.get("text/markdown", "").startswith("*"):
+            bare.append(data["text/plain"])
+    return bare
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_figure_has_a_caption(name):
+    cells = [cell for cell in chapter(name).cells if cell.cell_type == "code"]
+    assert [bare for cell in cells for bare in without_caption(cell)] == []
+
+
+def test_a_figure_without_a_caption_is_found():
+    rows = "slider fit: 2 positions\ndegree | error\n1 | 2\n3 | 4"
+    for outputs, expected in (
+        ([{"text/plain": rows}], ["slider fit: 2 positions"]),
+        ([{"text/plain": f"{rows}\nA fit (lower is better)."}], []),
+        ([{"image/png": "", "text/plain": "A line."}], ["A line."]),
+        (
+            [
+                {"image/png": "", "text/plain": "A line."},
+                {"text/markdown": "*It rises.*", "text/plain": "It rises."},
+            ],
+            [],
+        ),
+    ):
+        cell = SimpleNamespace(outputs=[{"data": data} for data in outputs])
+        assert without_caption(cell) == expected
 
 
 # True and false are words of the chapters (true labels), and a verdict only where they stand alone.

@@ -6,7 +6,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.site.test_pages import CHAPTERS, PAGES
+from tests.site import test_pages
+from tests.site.test_pages import PAGES
 
 AXE = Axe()
 RULES = {
@@ -24,7 +25,7 @@ RULES = {
 }
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 NARROW = {"width": 360, "height": 740}
-WITH_SLIDERS = ["intro", *CHAPTERS]
+WITH_SLIDERS = ["intro", *test_pages.WITH_SLIDERS]
 # The words that a screen reader is given to say, in order, from now on.
 LISTEN = """() => {
     window.heard = [];
