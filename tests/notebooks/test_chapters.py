@@ -182,13 +182,7 @@ def test_follows_the_template(name):
     prose = "\n".join(
         cell.source for cell in notebook.cells if cell.cell_type == "markdown"
     )
-    for part in (
-        "Predict before you move",
-        "In practice",
-        "Roads not taken",
-        "Take away",
-    ):
-        assert part in prose
+    assert "Take away" in prose
     for stars in ("★", "★★", "★★★"):
         assert re.search(rf"^### {stars} ", prose, flags=re.M)
     sliders = re.findall(
@@ -303,7 +297,6 @@ def test_the_book_s_first_page_states_no_number():
 # Their prose is looked up in the chapter as a whole until it is rewritten section by section.
 WHOLE = {
     "02_bias_variance_regimes",
-    "03_keras_regularizers",
     "04_iris_experiment",
     "appendix_cost",
 }
