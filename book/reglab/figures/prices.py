@@ -133,6 +133,7 @@ def draw_whisper(axes, *, factors, prices, factor, probabilities):
     axes[0].set(xlabel="first layer divided, next one multiplied by")
     plain_ticks(axes[0].xaxis, [1, 10, 100])
     plain_ticks(axes[0].yaxis, [0.001, 0.01, 0.1])
+    axes[0].set(ylim=(min(prices) / 2, max(prices) * 2))
     axes[1].bar(np.arange(10), probabilities, color=COLOURS["penalised"], width=0.7)
     axes[1].set(ylim=(0, 1.02), ylabel="probability", xlabel="digit")
     axes[1].set_xticks(range(10))
