@@ -341,7 +341,6 @@ def test_the_book_s_first_page_states_no_number():
 
 # Their prose is looked up in the chapter as a whole until it is rewritten section by section.
 WHOLE = {
-    "03_keras_regularizers",
     "04_iris_experiment",
 }
 

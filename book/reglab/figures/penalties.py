@@ -1,6 +1,8 @@
-"""Pictures of chapter 3: what a penalty does to weights, to outputs and to how far noise moves a network."""
+"""Pictures of chapter 3: what a penalty does to weights and to outputs, and what that costs."""
 
-from reglab.figures.style import ABOVE, COLOURS, LINES, equal_lengths, plain_ticks
+import itertools
+
+from reglab.figures.style import ABOVE, COLOURS, LINES, equal_lengths
 
 import numpy as np
 
@@ -12,14 +14,8 @@ L2 = {
     "marker": "s",
     "markerfacecolor": COLOURS["paper"],
 }
-TANH = {"color": COLOURS["penalised"], "linestyle": "-.", "marker": "^"}
-KINDS = {"L1 on ReLU": L1, "L2 on ReLU": L2, "L1 on tanh": TANH}
-LABELS = {
-    "true labels": LINES["unpenalised"],
-    "true labels, L2": LINES["penalised"],
-    "shuffled labels": LINES["noise"],
-}
-BINS = np.linspace(-1, 5, 25)
+# How large an output is, by its shade: from above which size, and how dense.
+SHADES = {0.0: 0.3, 0.5: 0.6, 1.5: 1.0}
 
 
 def draw_shrinkage(ax, *, fitted, l1, l2, line, line_l1, line_l2):
@@ -84,142 +80,6 @@ def draw_geometry(ax, *, ellipses, touching, contour, path, best, solution):
     ax.legend(ncols=3, **ABOVE)
 
 
-def draw_activations(ax, *, unpenalised, penalised):
-    """Draw how a layer's outputs are spread, with and without a penalty; outputs of exactly 0 stand apart as a pin.
-
-    unpenalised, penalised : outputs of any shape; those above 5 are counted in the last bin.
-    Raises ValueError for empty outputs. Shown in chapter 3.
-    """
-    for name, outputs, label, width in (
-        ("unpenalised", np.ravel(unpenalised), "no penalty", 1.6),
-        ("penalised", np.ravel(penalised), "penalised", 2.2),
-    ):
-        if outputs.size == 0:
-            raise ValueError(f"{name} must hold an output or more, got none")
-        counts, edges = np.histogram(
-            np.clip(outputs[outputs != 0], BINS[0], BINS[-1]), BINS
-        )
-        floor = 0.01  # below the axis: a logarithm has no zero
-        ax.stairs(
-            np.maximum(100 * counts / outputs.size, floor),
-            edges,
-            baseline=floor,
-            label=label,
-            linewidth=width,
-            **LINES[name],
-        )
-        zeros = 100 * np.mean(outputs == 0)
-        if zeros > 0:
-            ax.vlines(0, floor, zeros, linewidth=width, color=COLOURS[name])
-            ax.plot(0, zeros, "D", color=COLOURS[name], markersize=7, zorder=4)
-    ax.set(
-        xlabel="output of a hidden unit",
-        ylabel="share of outputs, %",
-        yscale="log",
-        xlim=(-1.1, 5.1),
-        ylim=(0.03, 150),
-    )
-    plain_ticks(ax.yaxis, [0.1, 1, 10, 100])
-    ax.legend(ncols=2, **ABOVE)
-
-
-def draw_sparsity(axes, *, lam, zeros, loss):
-    """Draw the share of exact zeros against the penalty strength, and what the validation cross-entropy pays for them.
-
-    axes : two axes, one above the other.
-    lam : k strengths, evenly spaced on the axis; the first may be 0.
-    zeros : dict from some names of KINDS to percentages and half-widths of their intervals, shape (2, k).
-    loss : the same for the change of cross-entropy against no penalty, paired by seed.
-    Raises ValueError for a kind that is not in KINDS, other kinds in `loss`, or lengths that do not fit. Shown in
-    chapter 3.
-    """
-    if list(zeros) != list(loss):
-        raise ValueError(
-            f"zeros and loss must have the same kinds, got {list(zeros)} and {list(loss)}"
-        )
-    positions = np.arange(len(lam))
-    for shift, kind in zip((-0.12, 0, 0.12), zeros):
-        if kind not in KINDS:
-            raise ValueError(f"a kind must be one of {list(KINDS)}, got {kind!r}")
-        for ax, name, series in zip(axes, ("zeros", "loss"), (zeros, loss)):
-            mean, half = series[kind]
-            equal_lengths(**{"lam": lam, name: mean, f"half-width of {name}": half})
-            style = KINDS[kind]
-            ax.errorbar(positions + shift, mean, half, label=kind, capsize=3, **style)
-    axes[0].set(ylabel="exact zeros, %", ylim=(-6, 100))
-    axes[1].set(
-        ylabel="validation cross-entropy:\nchange (lower is better)",
-        xlabel="penalty strength λ",
-    )
-    for ax in axes:
-        ax.set_xticks(positions, [f"{strength:g}" for strength in lam])
-    axes[0].legend(ncols=3, **ABOVE)
-
-
-def draw_growth(axes, *, epoch, size, loss):
-    """Draw how the size of the weights and the validation cross-entropy develop while networks train.
-
-    Thin lines are seeds, the thick one is their mean.
-
-    axes : two axes, one above the other.
-    epoch : shape (k,).
-    size, loss : dicts from each name of LABELS to the size of the weights, or the validation cross-entropy, shape
-        (seeds, k).
-    Raises ValueError for other names and for lengths that do not fit. Shown in chapter 3.
-    """
-    for ax, series in zip(axes, (size, loss)):
-        if set(series) != set(LABELS):
-            raise ValueError(f"names must be {list(LABELS)}, got {list(series)}")
-        equal_lengths(
-            epoch=epoch, **{name: np.transpose(series[name]) for name in LABELS}
-        )
-        for name, style in LABELS.items():
-            seeds = {"linewidth": 0.6, "alpha": 0.5, "color": style["color"]}
-            ax.plot(epoch, np.transpose(series[name]), **seeds)
-            ax.plot(epoch, np.mean(series[name], axis=0), label=name, **style)
-    axes[0].set(ylabel="size of weights", ylim=(0, None))
-    axes[1].set(
-        xlabel="epoch",
-        ylabel="validation cross-entropy\n(lower is better)",
-        yscale="log",
-    )
-    plain_ticks(axes[1].yaxis, [0.3, 1, 3])
-    axes[0].legend(ncols=3, **ABOVE)
-
-
-def draw_sensitivity(axes, *, weights, change, decisions, penalised):
-    """Draw how far noise on the inputs moves trained networks, one mark each, against the size of their weights.
-
-    axes : two axes, one above the other.
-    weights : size of the weights, shape (k,).
-    change : how far the logits move, shape (k,).
-    decisions : how many decisions change, in percent, shape (k,).
-    penalised : whether the network was trained with a penalty, booleans of shape (k,).
-    Raises ValueError for lengths that do not fit. Shown in chapter 3.
-    """
-    equal_lengths(
-        weights=weights, change=change, decisions=decisions, penalised=penalised
-    )
-    weights, penalised = np.asarray(weights), np.asarray(penalised)
-    for chosen, name, label, marker in (
-        (~penalised, "unpenalised", "no penalty", "D"),
-        (penalised, "penalised", "kernel L2", "o"),
-    ):
-        for ax, series in zip(axes, (np.asarray(change), np.asarray(decisions))):
-            style = {"color": COLOURS[name], "label": label}
-            ax.plot(weights[chosen], series[chosen], marker, **style)
-    axes[0].set(ylabel="change of logits", yscale="log", ylim=(0.08, 20))
-    plain_ticks(axes[0].yaxis, [0.1, 1, 10], minor=True)
-    axes[1].set(
-        xlabel="size of the weights (norm of both kernels)",
-        ylabel="changed decisions, %",
-        ylim=(-2, 36),
-    )
-    for ax in axes:
-        ax.set_xlim(6.5, 16)
-    axes[0].legend(ncols=2, **ABOVE)
-
-
 def draw_hover(ax, *, truth, paths):
     """Draw one weight over the steps of gradient descent under an L1 penalty, for several learning rates.
 
@@ -238,3 +98,69 @@ def draw_hover(ax, *, truth, paths):
     ax.axhline(truth, color=COLOURS["ink"], linestyle=":", label="minimum", zorder=1)
     ax.set(xlabel="step", ylabel="weight w")
     ax.legend(ncols=4, **ABOVE)
+
+
+def draw_raster(ax, *, outputs, classes):
+    """Draw the outputs of a layer as a raster: a row for each unit, a column for each picture, blank where exactly 0.
+
+    Signs are left out: the shade is the size.
+
+    outputs : shape (units, pictures).
+    classes : of the pictures, in the order of the columns, shape (pictures,), equal ones side by side.
+    Raises ValueError for shapes that do not fit. Shown in chapter 3.
+    """
+    outputs, classes = np.abs(np.asarray(outputs)), np.asarray(classes)
+    if outputs.ndim != 2 or outputs.shape[1] != len(classes):
+        raise ValueError(
+            "outputs must have shape (units, pictures) and classes (pictures,), "
+            f"got {outputs.shape} and {classes.shape}"
+        )
+    units, pictures = outputs.shape
+    bounds = [*SHADES, np.inf]
+    for low, high in itertools.pairwise(bounds):
+        unit, picture = np.nonzero((outputs > low) & (outputs <= high))
+        label = f"up to {high:g}" if high < np.inf else f"above {low:g}"
+        style = {"color": COLOURS["penalised"], "alpha": SHADES[low]}
+        ax.plot(
+            picture, unit, "s", label=label, markersize=4.6, markeredgewidth=0, **style
+        )
+    starts = np.flatnonzero(np.diff(classes)) + 0.5
+    for start in starts:
+        ax.axvline(start, color=COLOURS["grid"], linewidth=0.8, zorder=0)
+    middles = np.convolve([-0.5, *starts, pictures - 0.5], [0.5, 0.5], "valid")
+    names = [str(one) for one in dict.fromkeys(classes.tolist())]
+    ax.set_xticks(middles, names)
+    ax.tick_params(axis="x", length=0)
+    ax.set(xlabel="pictures, sorted by digit", ylabel="hidden units", yticks=[])
+    ax.set(xlim=(-0.7, pictures - 0.3), ylim=(units - 0.3, -0.7))
+    ax.grid(visible=False)
+    ax.legend(ncols=3, title="size of an output (blank: exactly 0)", **ABOVE)
+
+
+def draw_zeros_price(axes, *, lam, zeros, train, held_out):
+    """Draw training and validation cross-entropy against the share of exact zeros that a penalty has made.
+
+    axes : one axes for each kind, side by side.
+    lam : strengths, k of them, written beside their points.
+    zeros : dict from a kind, such as "L1 on ReLU", to the percentages of zeros, shape (k,).
+    train, held_out : dicts from the kind to the mean cross-entropy and the half-width of its interval, shape (2, k).
+    Raises ValueError for lengths that do not fit or other kinds in them. Shown in chapter 3.
+    """
+    if not list(zeros) == list(train) == list(held_out):
+        raise ValueError(
+            "zeros, train and held_out must have the same kinds, "
+            f"got {list(zeros)}, {list(train)} and {list(held_out)}"
+        )
+    for ax, kind in zip(axes, zeros):
+        for name, series in (("validation", held_out), ("training", train)):
+            mean, half = series[kind]
+            equal_lengths(lam=lam, zeros=zeros[kind], **{name: mean, "half": half})
+            style = LINES["train" if name == "training" else name] | {"marker": "o"}
+            ax.errorbar(zeros[kind], mean, half, label=name, capsize=3, **style)
+        for strength, x, y in zip(lam, zeros[kind], held_out[kind][0]):
+            if strength:
+                at = {"xytext": (-4, 8), "textcoords": "offset points", "ha": "right"}
+                ax.annotate(f"{strength:g}", (x, y), fontsize=10, **at)
+        ax.set(title=kind, xlabel="exact zeros, %", xlim=(20, 95), ylim=(0, 0.75))
+    axes[0].set(ylabel="cross-entropy\n(lower is better)")
+    axes[0].legend(loc="upper left")

@@ -2,7 +2,8 @@
 
 *Sparse* means exact zeros here, and nothing else: `zero_fraction`, `l0`, `active_units`, `dead_units`. *Near zero*
 means smaller than a threshold, which has to be said with it: `near_zero_fraction`. The output of a tanh unit is hardly
-ever exactly 0, so its layer is not sparse, however small its outputs are.
+ever exactly 0, so its layer is not sparse, however small its outputs are. *Selective* is a unit that speaks for few
+kinds of row: `classes_per_unit`.
 """
 
 from reglab.maths.checks import finite
@@ -65,6 +66,29 @@ def l0(outputs):
     Returns a number from 0 to the units there are. Raises ValueError for another shape or values that are not finite.
     """
     return float(np.mean(np.count_nonzero(_rows(outputs), axis=1)))
+
+
+def classes_per_unit(outputs, classes):
+    """Return for how many classes a unit speaks, on average: how selective a layer is.
+
+    A unit speaks for a class if its output is not exactly 0 for more than half of the rows of that class. Units that
+    are dead are left out. Shown in chapter 3.
+
+    outputs : shape (rows, units), not empty.
+    classes : of the rows, shape (rows,).
+    Returns a number from 0 to the classes there are; 0 where all units are dead. Raises ValueError for shapes that do
+    not fit or values that are not finite.
+    """
+    outputs, classes = _rows(outputs), np.asarray(classes)
+    if classes.shape != outputs.shape[:1]:
+        raise ValueError(
+            f"classes must have one entry a row, got shapes {classes.shape} and {outputs.shape}"
+        )
+    shares = np.array(
+        [np.mean(outputs[classes == c] != 0, axis=0) for c in np.unique(classes)]
+    )
+    alive = shares.max(axis=0) > 0
+    return float(np.mean(np.sum(shares > 0.5, axis=0)[alive])) if alive.any() else 0.0
 
 
 def _checked(outputs):

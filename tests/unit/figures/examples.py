@@ -1,6 +1,15 @@
 """One example of each draw function: small values that fit together."""
 
-from reglab.figures import costs, fits, histories, pairs, penalties, regimes
+from reglab.figures import (
+    costs,
+    fits,
+    histories,
+    pairs,
+    penalties,
+    prices,
+    regimes,
+    sayings,
+)
 from reglab.maths.decomposition import Parts
 
 import numpy as np
@@ -10,7 +19,7 @@ X = np.linspace(-0.99, 0.99, 200)
 CURVE = np.sin(3 * X)
 TRUE = {"x_test": X, "truth": CURVE}
 DATA = {"x": [-0.5, 0.5], "y": [1.0, -1.0]}
-LOSSES = {name: [[2.0, 1.0], [4.0, 3.0]] for name in penalties.LABELS}
+LOSSES = {name: [[2.0, 1.0], [4.0, 3.0]] for name in sayings.LABELS}
 EPOCHS = np.arange(1, 41)
 RISE = np.sort(np.random.default_rng(0).integers(40, 100, (3, 40)))
 GAPS = np.random.default_rng(1).normal(size=(50, 30))
@@ -20,7 +29,8 @@ ROWS = [
     for size, factor in ((1, 1.0), (4, 0.5))
     for way, ms in WAYS.items()
 ]
-MEASURED = {kind: ([30.0, 80.0], [1.0, 2.0]) for kind in penalties.KINDS}
+TERMS = {"data loss": 2.0, "kernel": 1.5, "bias": 0.0, "activity": 0.5}
+SPREAD = np.array([[0.3, 0.5], [0.01, 0.02]])
 
 EXAMPLES = {
     fits.draw_choice: DATA | {"x_line": X, "a": 0.1 * X, "b": CURVE},
@@ -109,17 +119,43 @@ EXAMPLES = {
         "best": np.array([1.0, 1.0]),
         "solution": np.array([0.5, 0.2]),
     },
-    penalties.draw_activations: {
-        "unpenalised": np.array([0.0, 0.3]),
-        "penalised": np.array([0.0, 0.0, 0.0, 0.3]),
+    penalties.draw_raster: {
+        "outputs": np.array([[0.0, 0.2, 0.7, -2.0], [0.0, 0.0, 0.4, 0.0]]),
+        "classes": np.array([3, 3, 5, 5]),
     },
-    penalties.draw_sparsity: {"lam": [0, 0.1], "zeros": MEASURED, "loss": MEASURED},
-    penalties.draw_growth: {"epoch": [1, 2], "size": LOSSES, "loss": LOSSES},
-    penalties.draw_sensitivity: {
-        "weights": [14.0, 7.0, 8.0],
-        "change": [5.0, 1.0, 2.0],
-        "decisions": [9.0, 8.0, 7.0],
-        "penalised": [False, True, True],
+    penalties.draw_zeros_price: {
+        "lam": [0, 0.1],
+        "zeros": {"L1 on ReLU": [30, 80], "L2 on ReLU": [30, 70]},
+        "train": {"L1 on ReLU": SPREAD / 2, "L2 on ReLU": SPREAD / 3},
+        "held_out": {"L1 on ReLU": SPREAD, "L2 on ReLU": SPREAD},
+    },
+    prices.draw_loss_terms: {"terms": TERMS, "limit": 8},
+    prices.draw_priced_arrays: {"inputs": 64, "units": 500, "rows": 32},
+    prices.draw_meter: {
+        "divided": 0.1,
+        "summed": 3.2,
+        "data_loss": 2.3,
+        "limit": 15,
+    },
+    prices.draw_after_activation: {
+        "z": [-1, 0, 1],
+        "price": {"relu": [0, 0, 1], "tanh": [0.8, 0, 0.8]},
+        "scale": [0, 10],
+        "softmax": [1, 1],
+    },
+    prices.draw_whisper: {
+        "factors": (1, 10, 100),
+        "prices": [0.1, 0.01, 0.001],
+        "factor": 10,
+        "probabilities": np.full(10, 0.1),
+    },
+    sayings.draw_growth: {"epoch": [1, 2], "size": LOSSES, "loss": LOSSES},
+    sayings.draw_shaken: {
+        "sizes": (0.1, 0.4),
+        "moved": {0: [1, 4], 0.001: [0.7, 3], 0.01: [0.3, 1]},
+        "size": 0.4,
+        "ylabel": "logits",
+        "limits": (0.1, 10),
     },
     penalties.draw_hover: {"truth": 0.0, "paths": {0.1: [1, 0], 0.02: [1, 0.5]}},
     histories.draw_accuracy: {
@@ -176,17 +212,20 @@ EXAMPLES = {
     },
     costs.draw_memory: {"sizes": [16, 32], "peaks": [40e6, 58e6], "stated": 1e6},
 }
-TWO_PANELS = {
-    penalties.draw_sparsity,
-    penalties.draw_growth,
-    penalties.draw_sensitivity,
-    histories.draw_before_after,
+PANELS = {
+    penalties.draw_zeros_price: 2,
+    prices.draw_loss_terms: 2,
+    prices.draw_after_activation: 3,
+    prices.draw_whisper: 2,
+    sayings.draw_growth: 2,
+    histories.draw_before_after: 2,
 }
 
 
 def draw(function, **changed):
     """Draw the example of a function, with some of its values changed, and return the axes as a list."""
-    panels = 2 if function in TWO_PANELS else 1
-    axes = Figure().subplots(panels)  # pyplot would keep each figure open
+    axes = Figure().subplots(
+        PANELS.get(function, 1)
+    )  # pyplot would keep each figure open
     function(axes, **EXAMPLES[function] | changed)
     return np.ravel(axes).tolist()

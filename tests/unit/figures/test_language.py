@@ -5,7 +5,7 @@ import inspect
 import pkgutil
 
 from reglab import figures
-from reglab.figures import fits, histories, pairs, penalties, regimes
+from reglab.figures import fits, histories, pairs, penalties, prices, regimes, sayings
 from reglab.figures.style import LINES
 from reglab.maths.decomposition import Parts
 from reglab.outputs.drawn import role
@@ -18,7 +18,7 @@ from matplotlib.patches import Patch
 from matplotlib.spines import Spine
 
 from tests.unit.drawn import limits
-from tests.unit.figures.examples import CURVE, DATA, EXAMPLES, RISE, X, draw
+from tests.unit.figures.examples import CURVE, DATA, EXAMPLES, RISE, TERMS, X, draw
 
 LABELS = {
     "train": ["training", "train", "data loss"],
@@ -109,8 +109,11 @@ def test_every_label_of_a_role_is_drawn_somewhere():
         (regimes.draw_network, {"y_hat": 500 * CURVE, "lam": 0}),
         (penalties.draw_shrinkage, {"l1": [0, 0], "line_l1": [0, 0, 0]}),
         (penalties.draw_geometry, {"solution": [9, 9], "path": [[1, 9], [1, 9]]}),
-        (penalties.draw_activations, {"penalised": np.array([-3.0, 99.0])}),
-        (penalties.draw_sensitivity, {"change": [19, 9, 9], "decisions": [0, 30, 1]}),
+        (penalties.draw_raster, {"outputs": np.zeros((2, 4))}),
+        (prices.draw_loss_terms, {"terms": TERMS | {"activity": 4.0}}),
+        (prices.draw_meter, {"summed": 11.0}),
+        (prices.draw_whisper, {"factor": 100, "probabilities": np.eye(10)[0]}),
+        (sayings.draw_shaken, {"size": 0.1}),
         (histories.draw_accuracy, {"upto": 1, "validation": RISE[2] / 9}),
         (histories.draw_before_after, {"upto": 3}),
         (histories.draw_pair, {"penalised": RISE[2] / 9}),
@@ -148,9 +151,11 @@ def test_limits_do_not_move_over_the_positions_of_a_slider(function, changed):
         (regimes.draw_descent, "penalised", [[1.0], [2.0]]),
         (penalties.draw_shrinkage, "l1", [1.0]),
         (penalties.draw_shrinkage, "line_l2", [1.0]),
-        (penalties.draw_sparsity, "lam", [0]),
-        (penalties.draw_growth, "epoch", [1]),
-        (penalties.draw_sensitivity, "change", [1.0]),
+        (penalties.draw_zeros_price, "lam", [0]),
+        (prices.draw_after_activation, "softmax", [1]),
+        (prices.draw_whisper, "prices", [1.0]),
+        (sayings.draw_growth, "epoch", [1]),
+        (sayings.draw_shaken, "sizes", (0.1, 0.2, 0.4)),
         (histories.draw_accuracy, "validation", [1.0]),
         (histories.draw_pair, "penalised", [1.0]),
     ],

@@ -60,9 +60,24 @@ def test_it_takes_networks_side_by_side_where_the_shape_says_nothing():
     assert activity.near_zero_fraction(stack, 0.05) == 12 / 16
 
 
+def test_a_selective_unit_speaks_for_few_classes():
+    classes = np.array([0, 0, 0, 1, 1, 1])
+    one, both, rare, dead = (
+        [1, 1, 0, 0, 0, 1],
+        [1, 1, 1, 2, 2, 2],
+        [1, 0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0, 0],
+    )
+    assert activity.classes_per_unit(np.transpose([one]), classes) == 1
+    outputs = np.transpose([one, both, rare, dead])
+    assert activity.classes_per_unit(outputs, classes) == (1 + 2 + 0) / 3
+    assert activity.classes_per_unit(np.transpose([dead]), classes) == 0
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
+        (lambda: activity.classes_per_unit([[1.0]], [0, 1]), r"\(2,\) and \(1, 1\)"),
         (lambda: activity.zero_fraction([]), r"not be empty, got shape \(0,\)"),
         (lambda: activity.l0(np.empty((0, 3))), r"got shape \(0, 3\)"),
         (lambda: activity.zero_fraction([np.nan]), "finite, got .*nan"),
