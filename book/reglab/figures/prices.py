@@ -145,7 +145,7 @@ def draw_ladder(ax, *, start, limits=(1e-7, 1)):
 
     start : the first strength, above 0.
     limits : where the axis begins and ends; the whole ladder lies between them.
-    Raises ValueError for a ladder that leaves the axis. Shown on the page of the short answer.
+    Raises ValueError for a ladder that leaves the axis. Shown in the short answer.
     """
     lams = start * 3.0 ** np.arange(5)
     if not limits[0] <= lams[0] or not lams[-1] <= limits[1]:

@@ -131,6 +131,7 @@ EXAMPLES = {
     },
     prices.draw_loss_terms: {"terms": TERMS, "limit": 8},
     prices.draw_priced_arrays: {"inputs": 64, "units": 500, "rows": 32},
+    prices.draw_ladder: {"start": 0.001},
     prices.draw_meter: {
         "divided": 0.1,
         "summed": 3.2,
