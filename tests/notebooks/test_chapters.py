@@ -304,7 +304,6 @@ def test_the_book_s_first_page_states_no_number():
 WHOLE = {
     "02_bias_variance_regimes",
     "03_keras_regularizers",
-    "04_iris_experiment",
     "appendix_cost",
 }
 
