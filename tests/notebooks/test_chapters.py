@@ -176,18 +176,28 @@ def test_headings_are_in_order(name):
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
+# The parts that a chapter has, and those of the first edition, until a chapter is rewritten.
+PARTS = ("### Measured: ", "## Five questions", "## Take away", "## Exercises")
+FIRST_PARTS = (
+    "Predict before you move",
+    "In practice",
+    "Roads not taken",
+    "Take away",
+)
+FIRST_EDITION = {
+    "01_need_for_regularization",
+    "02_bias_variance_regimes",
+    "03_keras_regularizers",
+}
+
+
 @pytest.mark.parametrize("name", NUMBERED)
 def test_follows_the_template(name):
     notebook = chapter(name)
     prose = "\n".join(
         cell.source for cell in notebook.cells if cell.cell_type == "markdown"
     )
-    for part in (
-        "Predict before you move",
-        "In practice",
-        "Roads not taken",
-        "Take away",
-    ):
+    for part in FIRST_PARTS if name in FIRST_EDITION else PARTS:
         assert part in prose
     for stars in ("★", "★★", "★★★"):
         assert re.search(rf"^### {stars} ", prose, flags=re.M)

@@ -36,16 +36,16 @@ def draw_held_out(ax, *, right):
     ax.legend(ncols=2, **ABOVE, markerscale=0.8)
 
 
-def draw_pairs(ax, *, without, treated, lowest, highest):
-    """Draw pairs of runs as bubbles: right without the penalty against right with it, and how many pairs are there.
+def draw_pairs(ax, *, first, second, lowest, highest):
+    """Draw pairs of runs as bubbles: right in the first against right in the second, and how many pairs are there.
 
-    Above the diagonal the penalty gained rows (filled), below it lost some (empty), on it nothing changed (grey).
+    Above the diagonal the second is better (filled), below it worse (empty), on it nothing has changed (grey).
 
-    without, treated : counts of rows that are right, shape (pairs,).
+    first, second : counts of rows that are right, shape (pairs,).
     lowest, highest : counts at which both axes end.
     Raises ValueError for a count outside of them. Shown in chapter 4.
     """
-    pairs = np.transpose([without, treated])
+    pairs = np.transpose([first, second])
     if pairs.min() < lowest or pairs.max() > highest:
         raise ValueError(
             f"counts must lie between {lowest} and {highest}, got {pairs.min()} to {pairs.max()}"
@@ -79,8 +79,8 @@ def draw_pairs(ax, *, without, treated, lowest, highest):
     ticks = range(lowest, highest + 1)
     ax.set(xlim=ends, ylim=ends, xticks=ticks, yticks=ticks, aspect="equal")
     ax.set(
-        xlabel="right without the penalty",
-        ylabel="right with the penalty\n(higher is better)",
+        xlabel="flowers right, first network",
+        ylabel="second network\n(higher is better)",
     )
 
 

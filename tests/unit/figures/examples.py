@@ -112,8 +112,8 @@ EXAMPLES = {
     },
     pairs.draw_held_out: {"right": [True] * 11 + [False]},
     pairs.draw_pairs: {
-        "without": [35] * 6 + [36, 37],
-        "treated": [35] * 6 + [37, 36],
+        "first": [35] * 6 + [36, 37],
+        "second": [35] * 6 + [37, 36],
         "lowest": 34,
         "highest": 38,
     },

@@ -115,7 +115,7 @@ def test_every_label_of_a_role_is_drawn_somewhere():
         (histories.draw_starts, {"without": [-5, 15, 3], "claims": None}),
         (histories.draw_brake, {"at": (0.12, 0.15), "weaker": ()}),
         (pairs.draw_held_out, {"right": [True] * 12}),
-        (pairs.draw_pairs, {"treated": [38] * 8}),
+        (pairs.draw_pairs, {"second": [38] * 8}),
         (pairs.draw_sorted_units, {"size": np.full(3, 0.6)}),
         (pairs.draw_visible_effect, {"at": (38, np.nan), "effect": [1, 0.5, 0.2]}),
     ],
