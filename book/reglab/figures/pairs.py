@@ -57,7 +57,7 @@ def draw_pairs(ax, *, first, second, lowest, highest):
         name = "unpenalised" if x == y else "penalised"
         face = COLOURS[name] if x <= y else COLOURS["paper"]
         # An area that is proportional to the count, and still to be seen where it is 1.
-        size = 5 + 5 * np.sqrt(count)
+        size = 5 + 3.6 * np.sqrt(count)
         ax.plot(
             *(x, y, "o"),
             markersize=size,
@@ -70,14 +70,14 @@ def draw_pairs(ax, *, first, second, lowest, highest):
         ax.annotate(
             str(count),
             (x, y),
-            xytext=(0, 0) if count >= 5 else (beside * (size / 2 + 2), 0),
+            xytext=(0, 0) if count >= 10 else (beside * (size / 2 + 2), 0),
             textcoords="offset points",
-            ha="center" if count >= 5 else ha,
+            ha="center" if count >= 10 else ha,
             va="center_baseline",
-            color=COLOURS["paper" if count >= 5 and x <= y else "ink"],
+            color=COLOURS["paper" if count >= 10 and x <= y else "ink"],
         )
     ticks = range(lowest, highest + 1)
-    ax.set(xlim=ends, ylim=ends, xticks=ticks, yticks=ticks, aspect="equal")
+    ax.set(xlim=ends, ylim=ends, xticks=ticks, yticks=ticks)
     ax.set(
         xlabel="flowers right, first network",
         ylabel="second network\n(higher is better)",
@@ -88,7 +88,7 @@ def draw_sorted_units(ax, *, size, reference, threshold):
     """Draw the units of a layer in order of how loud they are: the mean absolute output of each, on a log axis.
 
     size : mean absolute output of each unit, shape (units,).
-    reference : the same without the penalty.
+    reference : the same without the penalty; not drawn where it is the same.
     threshold : a unit above it is called busy; drawn as a line.
     Shown in chapter 4.
     """
@@ -99,6 +99,8 @@ def draw_sorted_units(ax, *, size, reference, threshold):
         (reference, "unpenalised", "λ = 0"),
         (size, "penalised", "this λ"),
     ):
+        if name == "unpenalised" and np.array_equal(reference, size):
+            continue
         loud = np.sort(values)[::-1]
         ax.plot(at + 1, loud[at], label=label, **LINES[name])
     busy = {"color": COLOURS["ink"], "linewidth": 1}
@@ -108,7 +110,7 @@ def draw_sorted_units(ax, *, size, reference, threshold):
         xlim=(0, count + 2),
         ylim=(1e-4, 1),
         xlabel="units, the loudest first",
-        ylabel="mean |output| (tanh: up to 1)",
+        ylabel="mean |output|\n(tanh: up to 1)",
     )
     plain_ticks(ax.yaxis, (0.0001, 0.001, 0.01, 0.1, 1))
     ax.legend(ncols=3, **ABOVE)
@@ -143,7 +145,7 @@ def draw_visible_effect(ax, *, rows, effect, at, claims):
         xlim=(30, 12_500),
         ylim=(0.1, 30),
         xlabel="held-out rows",
-        ylabel="smallest visible difference,\npoints (lower is better)",
+        ylabel="smallest visible\ndifference, points\n(lower is better)",
     )
     plain_ticks(ax.xaxis, (38, 100, 1000, 10000))
     plain_ticks(ax.yaxis, (0.1, 1, 10))

@@ -42,6 +42,7 @@ def test_units_are_sorted_and_thinned_where_they_are_many():
     assert line(ax, "λ = 0").get_ydata().tolist() == [0.4, 0.2, 0.1]
     size = np.geomspace(0.001, 1, 512)
     (ax,) = draw(pairs.draw_sorted_units, size=size, reference=size)
+    assert "λ = 0" not in [each.get_label() for each in ax.lines]
     rank, loud = line(ax, "this λ").get_data()
     assert len(rank) < 160
     np.testing.assert_array_equal(loud, size[::-1][rank - 1])
