@@ -274,7 +274,8 @@ def stored(path=SWEEP):
     header, arrays = read(path)
     seed, lam, *start = np.transpose(header["settings"])
     coordinates = {"seed": seed.astype(int), "lam": lam}
-    coordinates |= {"start": values.astype(int) for values in start}
+    if start:
+        coordinates["start"] = start[0].astype(int)
     arrays = {name: _counts(values) for name, values in arrays.items()}
     return header, History(arrays, AFTER, coordinates)
 

@@ -1,4 +1,4 @@
-"""Chapter 4's pictures of counts: held-out flowers, a hundred pairs of runs, the units of a layer, and rows to see by."""
+"""Chapter 4's pictures of counts: held-out flowers, a hundred pairs, the units of a layer, and rows to see by."""
 
 from reglab.figures.style import ABOVE, COLOURS, LINES, plain_ticks
 
