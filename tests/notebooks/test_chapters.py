@@ -217,16 +217,17 @@ def test_headings_are_in_order(name):
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
+# What a chapter has, in this order.
+PARTS = ("### Measured: ", "## Five questions", "## Take away", "## Exercises")
+
+
 @pytest.mark.parametrize("name", NUMBERED)
 def test_follows_the_template(name):
     notebook = chapter(name)
     prose = "\n".join(
         cell.source for cell in notebook.cells if cell.cell_type == "markdown"
     )
-    parts = ["## Take away", "## Exercises"]
-    if name not in WHOLE:
-        parts = ["### Measured: ", "## Five questions", *parts]
-    positions = [prose.index(f"\n{part}") for part in parts]
+    positions = [prose.index(f"\n{part}") for part in PARTS]
     assert positions == sorted(positions)
     for stars in ("★", "★★"):
         assert re.search(rf"^### {stars} ", prose, flags=re.M)
@@ -301,21 +302,19 @@ def sections(notebook):
     return found
 
 
-def missing_numbers(notebook, by_section=False):
-    """Return the numbers in the prose that nothing near them shows, with their sentences.
+def missing_numbers(notebook):
+    """Return the numbers in a chapter's prose that nothing near them shows, with their sentences.
 
-    notebook : a chapter.
-    by_section : look for them in the code and the outputs of their own `##` section, and of those that a link in the
-        same paragraph leads to; else in those of the whole chapter.
+    They are looked for in the code and the outputs of their own `##` section, and of those that a link in the same
+    paragraph leads to.
     """
     parts = sections(notebook)
     shown_by = {
         label: known_numbers(cells) for labels, cells in parts for label in labels
     }
-    everywhere = known_numbers(notebook.cells)
     missing = []
     for _, cells in parts:
-        own = known_numbers(cells) if by_section else everywhere
+        own = known_numbers(cells)
         for cell in cells:
             if cell.cell_type != "markdown":
                 continue
@@ -339,15 +338,9 @@ def test_the_book_s_first_page_states_no_number():
     assert numbers_of_prose("It is 0.123.") == ["0.123"]
 
 
-# Their prose is looked up in the chapter as a whole until it is rewritten section by section.
-WHOLE = {
-    "04_iris_experiment",
-}
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_numbers_in_prose_were_computed(name):
-    assert missing_numbers(chapter(name), by_section=name not in WHOLE) == []
+    assert missing_numbers(chapter(name)) == []
 
 
 def test_a_number_of_another_section_needs_a_link():
@@ -363,7 +356,7 @@ def test_a_number_of_another_section_needs_a_link():
 
     def found(text):
         notebook = nbformat.v4.new_notebook(cells=[*cells, markdown(text)])
-        return missing_numbers(notebook, by_section=True)
+        return missing_numbers(notebook)
 
     assert found("Here 0.456.") == []
     assert found("There 0.123.") == ["0.123 in: 'There 0.123.'"]

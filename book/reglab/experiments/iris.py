@@ -23,7 +23,8 @@ EPOCHS = (1, 10, 25, 50, 75, 100, 125, 150, 200, 250, 300, 350)
 THRESHOLDS = (0.01, 0.05, 0.1)
 STRENGTHS = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.112)
 SEEDS = range(100)
-SWEEP = STORED / "iris_sweep.npz"
+SWEEP = STORED / "iris_sweep.npz"  # 100 splits at every strength
+STARTS = STORED / "iris_starts.npz"  # the same splits from another start, no penalty
 NEAR_ZERO = (
     0.05  # an output smaller than this, of a tanh that can reach 1, is called near zero
 )
@@ -207,14 +208,15 @@ def runs(settings, scaler="train", start=None, epochs=350):
 def summary(settings):
     """Train as `runs` does, and return what a sweep of many runs keeps of each: a dict of arrays, one row a run.
 
-    settings : pairs of a seed and a λ.
+    settings : pairs of a seed and a λ, or triples with the seed of the initial weights, where that is another.
     Returns `correct` and `validation_correct` (runs, epochs); `cross_entropy` and `validation_cross_entropy` at
     `EPOCHS`; `hits` (runs, 38), whether each held-out flower is right at the end; and of the first layer's outputs
     at the end `near_zero_percent` below each of `THRESHOLDS`, `active_units`, those of `NEAR_ZERO` or more on average,
     and the `mean` and `largest` absolute output.
     Raises ValueError for arguments out of range.
     """
-    found = runs(settings)
+    starts = [setting[2] if len(setting) > 2 else setting[0] for setting in settings]
+    found = runs([setting[:2] for setting in settings], start=starts)
     at = np.array(EPOCHS) - 1
     size = [np.abs(run.outputs) for run in found]
     return {
@@ -241,33 +243,39 @@ def summary(settings):
     }
 
 
-def store(folder, executor=None, path=SWEEP):
-    """Train 100 pairs at every strength, and store what `summary` says of them in the file that `stored` reads.
+def store(folder, executor=None, path=SWEEP, starts=STARTS):
+    """Train 100 pairs at every strength, and 100 more from another start, and store what `summary` says of them.
 
-    It takes less than ten minutes on two cores, and goes on where it was stopped: `make sweep`.
+    It takes ten minutes or so on two cores, and goes on where it was stopped: `make sweep`.
 
     folder, executor : as for `reglab.training.sweep.sweep`.
-    path : the file.
+    path, starts : the files of the pairs and of the other starts, which `stored` reads; None leaves one out.
     """
-    settings = [[seed, lam] for seed in SEEDS for lam in STRENGTHS]
-    found = sweep(summary, settings, folder=folder, executor=executor, chunk=14)
-    for name in ("cross_entropy", "validation_cross_entropy", "near_zero_percent"):
-        found[name] = found[name].astype(np.float32)
-    header = {"command": "make sweep", "settings": settings, "versions": versions()}
-    save(path, header, found)
+    pairs = [[seed, lam] for seed in SEEDS for lam in STRENGTHS]
+    others = [[seed, 0.0, seed + len(SEEDS)] for seed in SEEDS]
+    for file, settings in ((path, pairs), (starts, others)):
+        if file is None:
+            continue
+        found = sweep(summary, settings, folder=folder, executor=executor, chunk=14)
+        for name in ("cross_entropy", "validation_cross_entropy", "near_zero_percent"):
+            found[name] = found[name].astype(np.float32)
+        header = {"command": "make sweep", "settings": settings}
+        save(file, header | {"versions": versions()}, found)
 
 
 def stored(path=SWEEP):
-    """Return what the stored sweep holds: its header, and a `History` of its runs, whose coordinates are seed and lam.
+    """Return what a stored sweep holds: its header, and a `History` of its runs, whose coordinates are seed and lam.
 
     ``history.at(lam=0.001)`` has the seeds 0 to 99, in that order; `summary` says what the arrays are.
 
-    path : the file.
-    Raises ValueError for a file whose numbers do not fit its checksum. Chapter 4 rests on it.
+    path : `SWEEP`, or `STARTS`, whose runs have the coordinate start too, 100 more than the seed of the split.
+    Raises ValueError for a file whose numbers do not fit its checksum. Chapter 4 rests on both.
     """
     header, arrays = read(path)
-    seed, lam = np.transpose(header["settings"])
+    seed, lam, *start = np.transpose(header["settings"])
     coordinates = {"seed": seed.astype(int), "lam": lam}
+    if start:
+        coordinates["start"] = start[0].astype(int)
     arrays = {name: _counts(values) for name, values in arrays.items()}
     return header, History(arrays, AFTER, coordinates)
 

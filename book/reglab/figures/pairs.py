@@ -1,222 +1,151 @@
-"""Chapter 4's pictures of many pairs of runs: their differences, their gaps, and the outputs of a layer."""
+"""Chapter 4's pictures of counts: held-out flowers, a hundred pairs, the units of a layer, and rows to see by."""
 
-from reglab.figures.histories import thinned
-from reglab.figures.style import COLOURS, LINES, plain_ticks
+from reglab.figures.style import ABOVE, COLOURS, LINES, plain_ticks
 
 import numpy as np
+from matplotlib.path import Path
+
+COLUMNS = 19  # flowers in a row: two rows for chapter 4
+ANGLES = np.linspace(0, 2 * np.pi, 73)
+PETALS = 1 + 0.25 * np.cos(6 * ANGLES)
+FLOWER = Path(PETALS[:, None] * np.transpose([np.sin(ANGLES), np.cos(ANGLES)]))
 
 
-def draw_differences(ax, *, differences, intervals):
-    """Draw paired differences at each penalty strength: one dot a split, in order, and the mean with its two intervals.
+def draw_held_out(ax, *, right):
+    """Draw one flower for each held-out row: filled where it is named rightly, empty and crossed out where it is not.
 
-    The strengths are evenly spaced on the axis.
-
-    differences : dict from λ to an array, one difference for each split.
-    intervals : dict from λ to (mean, half-width if the splits were independent, half-width that allows for overlap).
-    Raises ValueError where the two do not have the same strengths. Shown in chapter 4.
+    right : shape (rows,), true for a row that the network gets right.
+    Shown in chapter 4.
     """
-    if list(differences) != list(intervals):
+    right = np.asarray(right, bool)
+    row, column = np.divmod(np.arange(len(right)), COLUMNS)
+    look = {"marker": FLOWER, "markersize": 14, "linestyle": "None"}
+    for which, face, edge, label in (
+        (right, COLOURS["validation"], COLOURS["validation"], "named rightly"),
+        (~right, COLOURS["paper"], COLOURS["ink"], "named wrongly"),
+    ):
+        faces = {"markerfacecolor": face, "markeredgecolor": edge}
+        ax.plot(column[which], -row[which], label=label, **look, **faces)
+    cross = {"marker": "x", "markersize": 7, "linestyle": "None"}
+    ax.plot(column[~right], -row[~right], color=COLOURS["ink"], **cross)
+    ax.set(xlim=(-0.7, COLUMNS - 0.3), ylim=(-row[-1] - 0.7, 0.7))
+    ax.grid(False)
+    ax.set(xticks=[], yticks=[])
+    for spine in ax.spines.values():
+        spine.set_visible(False)
+    ax.legend(ncols=2, **ABOVE, markerscale=0.8)
+
+
+def draw_pairs(ax, *, first, second, lowest, highest):
+    """Draw pairs of runs as bubbles: right in the first against right in the second, and how many pairs are there.
+
+    Above the diagonal the second is better (filled), below it worse (empty), on it nothing has changed (grey).
+
+    first, second : counts of rows that are right, shape (pairs,).
+    lowest, highest : counts at which both axes end.
+    Raises ValueError for a count outside of them. Shown in chapter 4.
+    """
+    pairs = np.transpose([first, second])
+    if pairs.min() < lowest or pairs.max() > highest:
         raise ValueError(
-            f"differences and intervals must have the same λ, got {list(differences)} and {list(intervals)}"
+            f"counts must lie between {lowest} and {highest}, got {pairs.min()} to {pairs.max()}"
         )
-    ax.axhline(0, **LINES["unpenalised"])
-    for place, lam in enumerate(differences):
-        values = np.sort(differences[lam])
-        mean, plain, wide = intervals[lam]
-        spread = np.linspace(-0.2, 0.2, len(values)) - 0.2
-        size = 5 if len(values) < 20 else 2.5
-        dots = {"color": COLOURS["penalised"], "alpha": 0.75, "markersize": size}
-        ax.plot(place + spread, values, "o", **dots)
-        first = place == 0
-        ax.errorbar(
-            [place + 0.2],
-            [mean],
-            yerr=[wide],
-            color=COLOURS["ink"],
-            capsize=5,
-            linewidth=1.2,
-            label="mean, overlap allowed for" if first else None,
-            fmt="none",
-        )
-        ax.errorbar(
-            [place + 0.2],
-            [mean],
-            yerr=[plain],
-            color=COLOURS["ink"],
-            alpha=0.4,
-            linewidth=6,
-            label="as if independent" if first else None,
-            fmt="none",
-        )
-        ax.plot(place + 0.2, mean, "D", color=COLOURS["ink"], markersize=5)
-    ax.set_xticks(range(len(differences)), [f"{lam:g}" for lam in differences])
-    ax.set(xlim=(-0.55, len(differences) - 0.45), xlabel="penalty strength λ")
-
-
-def draw_gaps(ax, *, gaps, claims=()):
-    """Draw the gap over the epochs, without and with the penalty: its mean, and where the middle 80 % of splits are.
-
-    gaps : dict with "unpenalised" and "penalised", each of shape (splits, epochs), in points.
-    claims : triples of an epoch, a gap that somebody else reports there, and its label.
-    Shown in chapter 4.
-    """
-    for name, label in (("penalised", "with the penalty"), ("unpenalised", "λ = 0")):
-        at = thinned(gaps[name].shape[1])
-        for edge in np.quantile(gaps[name], (0.1, 0.9), axis=0):
-            ax.plot(at + 1, edge[at], **{**LINES[name], "linewidth": 0.9})
-        centre = gaps[name].mean(axis=0)
-        ax.plot(at + 1, centre[at], label=label, **{**LINES[name], "linewidth": 3})
-    for epoch, gap, label in claims:
+    ends = lowest - 0.7, highest + 0.7
+    ax.plot(ends, ends, **LINES["unpenalised"])
+    places, many = np.unique(pairs, axis=0, return_counts=True)
+    for (x, y), count in zip(places, many):
+        name = "unpenalised" if x == y else "penalised"
+        face = COLOURS[name] if x <= y else COLOURS["paper"]
+        # An area that is proportional to the count, and still to be seen where it is 1.
+        size = 5 + 3.6 * np.sqrt(count)
         ax.plot(
-            epoch,
-            gap,
-            "D",
-            markersize=8,
-            markerfacecolor=COLOURS["paper"],
-            markeredgecolor=COLOURS["ink"],
+            *(x, y, "o"),
+            markersize=size,
+            markerfacecolor=face,
+            markeredgecolor=COLOURS[name],
+            markeredgewidth=1.6,
         )
+        # In a bubble where there is room, else on the side that is away from the diagonal.
+        beside, ha = (-1, "right") if x < y else (1, "left")
         ax.annotate(
-            label,
-            (epoch, gap),
-            xytext=(9, 0),
+            str(count),
+            (x, y),
+            xytext=(0, 0) if count >= 10 else (beside * (size / 2 + 2), 0),
             textcoords="offset points",
-            va="center",
-            bbox={
-                "facecolor": COLOURS["paper"],
-                "edgecolor": "none",
-                "alpha": 0.8,
-                "pad": 1,
-            },
+            ha="center" if count >= 10 else ha,
+            va="center_baseline",
+            color=COLOURS["paper" if count >= 10 and x <= y else "ink"],
         )
-    ax.axhline(0, color=COLOURS["ink"], linewidth=0.8)
+    ticks = range(lowest, highest + 1)
+    ax.set(xlim=ends, ylim=ends, xticks=ticks, yticks=ticks)
     ax.set(
-        xlim=(0, gaps["unpenalised"].shape[1] + 5),
-        xlabel="epoch",
-        ylabel="gap in points (0 is no gap)",
+        xlabel="flowers right, first network",
+        ylabel="second network\n(higher is better)",
     )
 
 
-def draw_gap_spread(ax, *, gaps, limits, marks=()):
-    """Draw how the gap is spread over the splits: how many lie in each stretch of 4 points, and the two means.
+def draw_sorted_units(ax, *, size, reference, threshold):
+    """Draw the units of a layer in order of how loud they are: the mean absolute output of each, on a log axis.
 
-    gaps : dict with "unpenalised" and "penalised", each of shape (splits,), in points.
-    limits : lowest and highest gap on the axis, multiples of 4; what lies beyond is counted in the last stretch.
-    marks : pairs of a gap that somebody else reports and its label.
+    size : mean absolute output of each unit, shape (units,).
+    reference : the same without the penalty; not drawn where it is the same.
+    threshold : a unit above it is called busy; drawn as a line.
     Shown in chapter 4.
     """
-    edges = np.arange(limits[0], limits[1] + 1, 4)
-    for name, label in (("penalised", "with the penalty"), ("unpenalised", "λ = 0")):
-        inside = np.clip(gaps[name], edges[0], edges[-1] - 1e-9)
-        counts = np.histogram(inside, edges)[0]
-        ax.stairs(
-            counts,
-            edges,
-            label=label,
-            linewidth=2,
-            fill=False,
-            **{key: LINES[name][key] for key in ("color", "linestyle")},
-        )
-        ax.plot(gaps[name].mean(), 0, "^", color=COLOURS[name], clip_on=False)
-    for gap, label in marks:
-        ax.axvline(gap, color=COLOURS["ink"], linewidth=0.9, linestyle=(0, (1, 2)))
-        ax.annotate(
-            label,
-            (gap, ax.get_ylim()[1]),
-            xytext=(-4, -4),
-            textcoords="offset points",
-            rotation=90,
-            ha="right",
-            va="top",
-        )
+    count = len(size)
+    # Every fourth unit, and each of the loudest, where the curve is steep: the page stays small.
+    at = np.unique(np.append(np.arange(min(24, count)), np.arange(0, count, 4)))
+    for values, name, label in (
+        (reference, "unpenalised", "λ = 0"),
+        (size, "penalised", "this λ"),
+    ):
+        if name == "unpenalised" and np.array_equal(reference, size):
+            continue
+        loud = np.sort(values)[::-1]
+        ax.plot(at + 1, loud[at], label=label, **LINES[name])
+    busy = {"color": COLOURS["ink"], "linewidth": 1}
+    ax.axhline(threshold, label=f"busy from {threshold:g}", **busy)
     ax.set(
-        xlim=limits,
-        xlabel="gap in points (0 is no gap)",
-        ylabel="splits",
+        yscale="log",
+        xlim=(0, count + 2),
+        ylim=(1e-4, 1),
+        xlabel="units, the loudest first",
+        ylabel="mean |output|\n(tanh: up to 1)",
     )
+    plain_ticks(ax.yaxis, (0.0001, 0.001, 0.01, 0.1, 1))
+    ax.legend(ncols=3, **ABOVE)
 
 
-def draw_outputs(ax, *, outputs, reference=None, threshold=None):
-    """Draw which share of a layer's outputs is smaller than each absolute value.
+def draw_visible_effect(ax, *, rows, effect, at, claims):
+    """Draw the smallest difference of two models that held-out rows can tell from luck, on two logarithmic axes.
 
-    outputs : array of any shape.
-    reference : the outputs without the penalty, drawn beside them.
-    threshold : mark this value, and the share below it.
+    rows : numbers of rows, increasing.
+    effect : that difference in points, NaN where none can be seen.
+    at : pair of a number of rows and its effect, NaN where nothing can be seen: a cross at the top marks it.
+    claims : dict from a label to a difference in points.
     Shown in chapter 4.
     """
-    values = np.geomspace(1e-4, 1, 81)
-
-    def share(array):
-        return (
-            100 * np.searchsorted(np.sort(np.abs(array).ravel()), values) / array.size
-        )
-
-    if reference is not None:
-        ax.plot(values, share(reference), label="λ = 0", **LINES["unpenalised"])
-    ax.plot(values, share(outputs), label="this λ", **LINES["penalised"])
-    if threshold is not None:
-        below = 100 * np.mean(np.abs(outputs) < threshold)
-        ax.plot([threshold] * 2, [0, 100], color=COLOURS["ink"], linewidth=1)
-        ax.plot(threshold, below, "o", color=COLOURS["ink"])
-    ax.set(
-        xscale="log",
-        xlim=(values[0], values[-1]),
-        ylim=(0, 102),
-        xlabel="v, an absolute output (tanh: up to 1)",
-        ylabel="share with |a| < v, in %",
-    )
-    plain_ticks(ax.xaxis, (0.0001, 0.001, 0.01, 0.1, 1))
-
-
-def draw_price(ax, *, near_zero, cost):
-    """Draw what a penalty buys against what it costs: one dot a split, one group for each strength.
-
-    near_zero : dict from λ to the shares of outputs near zero in percent, one for each split.
-    cost : dict from λ to the rise of the validation cross-entropy over λ = 0.
-    Shown in chapter 4.
-    """
-    ax.axhline(0, **LINES["unpenalised"])
-    for lam in near_zero:
-        x, y = np.asarray(near_zero[lam]), np.asarray(cost[lam])
-        size = 5 if len(x) < 20 else 2.5
-        ax.plot(x, y, "o", color=COLOURS["penalised"], alpha=0.6, markersize=size)
-        ax.annotate(
-            f"λ = {lam:g}",
-            (x.mean(), y.max()),
-            xytext=(0, 8),
-            textcoords="offset points",
-            ha="right" if x.mean() > 80 else "center",
-        )
-    ax.set(
-        xlim=(0, 102),
-        xlabel="quiet outputs of layer 1, in %",
-        ylabel="rise of cross-entropy\n(lower is better)",
-    )
-    # The topmost label needs room inside the frame.
-    highest = max(np.max(values) for values in cost.values())
-    ax.set_ylim(top=1.15 * highest if highest > 0 else None)
-
-
-def draw_halfwidths(ax, *, n, curves, targets=()):
-    """Draw how the half-width of an interval shrinks as held-out rows are added, on two logarithmic axes.
-
-    n : numbers of rows, increasing.
-    curves : dict from a label to (name in `reglab.figures.style.LINES`, half-widths in points).
-    targets : pairs of a label and the effect, in points, that is to be told from nothing.
-    Shown in chapter 4.
-    """
-    for label, (name, widths) in curves.items():
-        ax.plot(n, widths, label=label, **LINES[name])
-    for label, size in targets:
+    ax.plot(rows, effect, **LINES["penalised"])
+    for label, size in claims.items():
         ax.axhline(size, color=COLOURS["ink"], linewidth=0.9, linestyle=(0, (1, 2)))
         ax.annotate(
-            label, (n[-1], size), xytext=(0, 3), textcoords="offset points", ha="right"
+            label, (9000, size), xytext=(0, 3), textcoords="offset points", ha="right"
         )
+    place, seen = at
+    ax.plot(
+        place,
+        seen if np.isfinite(seen) else 20,
+        "o" if np.isfinite(seen) else "x",
+        color=COLOURS["ink"],
+        markersize=8,
+    )
     ax.set(
         xscale="log",
         yscale="log",
-        xlim=(n[0], n[-1]),
+        xlim=(30, 12_500),
+        ylim=(0.1, 30),
         xlabel="held-out rows",
-        ylabel="half-width in points\n(lower is better)",
+        ylabel="smallest visible\ndifference, points\n(lower is better)",
     )
-    plain_ticks(ax.xaxis, [m for m in (38, 100, 1000, 10000) if n[0] <= m <= n[-1]])
-    plain_ticks(ax.yaxis, (0.5, 1, 2, 5))
+    plain_ticks(ax.xaxis, (38, 100, 1000, 10000))
+    plain_ticks(ax.yaxis, (0.1, 1, 10))

@@ -137,6 +137,35 @@ def mcnemar(first, second):
     return only_first, only_second, sign_test(only_first, only_second)
 
 
+def visible_effect(rows, disagreement, level=0.95):
+    """Return the smallest difference of two accuracies, in points, that held-out rows can tell from none.
+
+    It is the half-width of the interval for two models that are asked about the same rows, and at least the six rows
+    that a sign test needs, all on one side. NaN where fewer than those six rows are expected to differ: nothing can be
+    seen then.
+
+    rows : how many rows are held out, 1 or more; a number or an array of them.
+    disagreement : share of rows, above 0 and up to 1, that one model gets right and the other does not.
+    level : confidence level between 0 and 1.
+    Raises ValueError for another number. Shown in chapter 4.
+    """
+    rows = np.asarray(rows, dtype=float)
+    if rows.size == 0 or not np.all(rows >= 1):
+        raise ValueError(f"rows must be 1 or more, got {rows!r}")
+    if not 0 < disagreement <= 1:
+        raise ValueError(
+            f"disagreement must be above 0 and at most 1, got {disagreement!r}"
+        )
+    if not 0 < level < 1:
+        raise ValueError(f"level must lie between 0 and 1, got {level!r}")
+    least = 1
+    while sign_test(least, 0) >= 1 - level:
+        least += 1
+    half = stats.norm.ppf((1 + level) / 2) * np.sqrt(disagreement / rows)
+    seen = 100 * np.maximum(half, least / rows)
+    return np.where(disagreement * rows >= least, seen, np.nan)[()]
+
+
 @dataclass(frozen=True)
 class Paired:
     """The effect of a treatment over pairs of runs: the mean difference, its intervals, and the signs.

@@ -198,8 +198,17 @@ def test_what_a_sweep_keeps_is_read_back(tmp_path, monkeypatch):
     monkeypatch.setattr(iris, "EPOCHS", (1, 4))
     quick = partial(iris.runs, epochs=4)
     monkeypatch.setattr(iris, "runs", quick)
-    path = tmp_path / "kept.npz"
-    iris.store(tmp_path / "chunks", path=path)
+    path, starts = tmp_path / "kept.npz", tmp_path / "starts.npz"
+    iris.store(tmp_path / "chunks", path=path, starts=starts)
+    header, found = iris.stored(starts)
+    assert header["settings"] == [[0, 0.0, 2], [1, 0.0, 3]]
+    assert found.coordinates["start"].tolist() == [2, 3]
+    (again,) = quick([(1, 0.0)], start=3)
+    kept = found.at(seed=1)["correct"][0]
+    assert np.array_equal(kept, again.history["correct"])
+    before = path.read_bytes()
+    iris.store(tmp_path / "chunks", path=None, starts=starts)
+    assert path.read_bytes() == before
     header, found = iris.stored(path)
     assert header["settings"] == [[0, 0.0], [0, 0.05], [1, 0.0], [1, 0.05]]
     assert header["command"] == "make sweep"

@@ -1,4 +1,4 @@
-"""The stored sweep that chapter 4 rests on: whole, and the same when some of it is computed again."""
+"""The stored sweeps that chapter 4 rests on: whole, and the same when some of it is computed again."""
 
 import random
 import subprocess
@@ -7,6 +7,7 @@ from pathlib import Path
 from reglab.experiments import iris
 
 import numpy as np
+import pytest
 
 AGAIN = 6  # networks, other ones at each commit
 
@@ -48,6 +49,16 @@ def test_the_stored_sweep_is_whole():
         assert np.array_equal(runs["hits"].sum(axis=1), at_the_end)
 
 
+def test_the_other_starts_are_whole():
+    header, found = iris.stored(iris.STARTS)
+    assert header["settings"] == [[seed, 0.0, seed + 100] for seed in iris.SEEDS]
+    assert header["command"] == "make sweep"
+    assert found.names == iris.stored()[1].names
+    assert found["validation_correct"].shape == (100, 350)
+    first = iris.stored()[1].at(lam=0.0)["cross_entropy"]
+    assert not np.any(np.isclose(found["cross_entropy"], first, rtol=1e-9).all(axis=1))
+
+
 def test_a_draw_can_be_repeated(monkeypatch):
     settings = iris.stored()[0]["settings"]
     assert draw(settings, "a") == draw(settings, "a") != draw(settings, "b")
@@ -55,14 +66,15 @@ def test_a_draw_can_be_repeated(monkeypatch):
     assert commit() == "no repository"
 
 
-def test_a_random_part_of_it_comes_out_again():
-    header, stored = iris.stored()
+@pytest.mark.parametrize(("path", "some"), [(iris.SWEEP, AGAIN), (iris.STARTS, 2)])
+def test_a_random_part_of_it_comes_out_again(path, some):
+    header, stored = iris.stored(path)
     # Each commit looks at another part, and a red run can be repeated; pytest shows what is printed where it fails.
-    seed = commit()
-    settings = draw(header["settings"], seed)
-    print(f"drawn by {seed!r}: {settings}")
+    by = commit()
+    settings = draw(header["settings"], by)[:some]
+    print(f"drawn by {by!r}: {settings}")
     for name, values in iris.summary(settings).items():
-        for (seed, lam), value in zip(settings, values):
+        for (seed, lam, *_), value in zip(settings, values):
             np.testing.assert_allclose(
                 stored.at(seed=seed, lam=lam)[name][0],
                 value,

@@ -20,9 +20,7 @@ CURVE = np.sin(3 * X)
 TRUE = {"x_test": X, "truth": CURVE}
 DATA = {"x": [-0.5, 0.5], "y": [1.0, -1.0]}
 LOSSES = {name: [[2.0, 1.0], [4.0, 3.0]] for name in sayings.LABELS}
-EPOCHS = np.arange(1, 41)
 RISE = np.sort(np.random.default_rng(0).integers(40, 100, (3, 40)))
-GAPS = np.random.default_rng(1).normal(size=(50, 30))
 WAYS = {"model.fit": 90.0, "a loop": 5.0, costs.ENGINE: 2.0, costs.LIMIT: 1.25}
 ROWS = [
     {"way": way, "ms": ms * factor, "size": size, "epochs": 50 * size, "scale": factor}
@@ -159,49 +157,38 @@ EXAMPLES = {
         "limits": (0.1, 10),
     },
     penalties.draw_hover: {"truth": 0.0, "paths": {0.1: [1, 0], 0.02: [1, 0.5]}},
-    histories.draw_accuracy: {
-        "train": RISE[0],
-        "validation": RISE[1],
-        "upto": 12,
-        "faint": (RISE[1], RISE[2]),
-    },
+    histories.draw_accuracy: {"train": RISE[0], "validation": RISE[1]},
     histories.draw_before_after: {
         "runs": {0: (RISE[0], RISE[1]), 0.001: (RISE[1], RISE[2])}
     },
-    histories.draw_pair: {
-        "epochs": EPOCHS,
-        "unpenalised": RISE[0],
-        "penalised": RISE[1],
+    histories.draw_starts: {
+        "without": np.array([-3.0, 4.0, 4.0]),
+        "treated": np.array([-3.0, 4.0, 5.0]),
+        "claims": (20, 5.5),
     },
-    pairs.draw_differences: {
-        "differences": {0.001: np.array([0, 2.6, -2.6]), 0.1: np.array([5.2, 0, 0])},
-        "intervals": {0.001: (0.0, 1.0, 2.0), 0.1: (1.7, 0.5, 0.9)},
+    histories.draw_brake: {
+        "path": ([0.8, 0.4, 0.3, 0.15], [0.9, 0.5, 0.4, 0.2]),
+        "epochs": [10, 100, 125, 350],
+        "at": (0.4, 0.5),
+        "weaker": [(0.2, 0.25)],
     },
-    pairs.draw_gaps: {
-        "gaps": {"unpenalised": GAPS, "penalised": GAPS - 1},
-        "claims": [(7, 20, "said")],
+    pairs.draw_held_out: {"right": [True] * 11 + [False]},
+    pairs.draw_pairs: {
+        "first": [35] * 6 + [36, 37],
+        "second": [35] * 6 + [37, 36],
+        "lowest": 34,
+        "highest": 38,
     },
-    pairs.draw_gap_spread: {
-        "gaps": {
-            "unpenalised": np.array([-1.0, 1.0, 3.0, 50.0]),
-            "penalised": np.array([-1.0, -2.0, 3.0, 4.0]),
-        },
-        "limits": (-8, 8),
-        "marks": [(5.5, "said")],
-    },
-    pairs.draw_outputs: {
-        "outputs": np.array([[0.001, -0.02, 0.3], [0.04, 0.06, -0.9]]),
-        "reference": np.array([[0.002, -0.04, 0.6], [0.08, 0.12, -1.8]]),
+    pairs.draw_sorted_units: {
+        "size": np.array([0.001, 0.3, 0.04]),
+        "reference": np.array([0.2, 0.1, 0.4]),
         "threshold": 0.05,
     },
-    pairs.draw_price: {
-        "near_zero": {0.001: [30, 34], 0.1: [98, 99]},
-        "cost": {0.001: [0, 0.01], 0.1: [0.1, 0.2]},
-    },
-    pairs.draw_halfwidths: {
-        "n": np.array([38, 100, 1000]),
-        "curves": {"pair": ("penalised", np.array([5.5, 3.4, 1.1]))},
-        "targets": [("1 point", 1)],
+    pairs.draw_visible_effect: {
+        "rows": np.array([38, 100, 1000]),
+        "effect": np.array([np.nan, 3.4, 1.1]),
+        "at": (1000, 1.1),
+        "claims": {"1 point": 1},
     },
     costs.draw_ways: {"rows": ROWS[:4], "limits": (1, 200)},
     costs.draw_curves: {"rows": ROWS, "over": "size"},

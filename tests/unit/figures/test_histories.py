@@ -1,4 +1,4 @@
-"""Chapter 4's pictures of training: thinned without changing a curve, and stopped where they should be."""
+"""Chapter 4's pictures of training: thinned without changing a curve, gaps row by row, and the way that is left."""
 
 from reglab.figures import histories
 
@@ -6,18 +6,14 @@ import numpy as np
 import pytest
 
 from tests.unit.drawn import curve, line
-from tests.unit.figures.examples import EPOCHS, RISE, draw
+from tests.unit.figures.examples import EXAMPLES, RISE, draw
 
 
 def test_thinned():
     assert histories.thinned(10).tolist() == [0, 3, 6, 9]
+    assert histories.thinned(1).tolist() == [0]
     assert histories.thinned(350)[-1] == 349
     assert len(histories.thinned(350)) <= 150
-    assert histories.thinned(10, upto=6).tolist() == [0, 3, 5]
-    assert histories.thinned(10, upto=1).tolist() == [0]
-    for upto in (0, 11):
-        with pytest.raises(ValueError, match=f"got {upto}"):
-            histories.thinned(10, upto)
 
 
 def test_corners_leave_the_line_as_it_is():
@@ -27,29 +23,11 @@ def test_corners_leave_the_line_as_it_is():
     assert histories.corners(values, [4]).tolist() == [4]
 
 
-def test_thinning_keeps_the_curves_of_both_runs():
-    (ax,) = draw(histories.draw_accuracy, upto=None)
-    at = histories.thinned(len(EPOCHS))
+def test_thinning_keeps_both_curves():
+    (ax,) = draw(histories.draw_accuracy)
+    at = histories.thinned(RISE.shape[1])
     for label, values in zip(("training", "validation"), RISE):
         np.testing.assert_allclose(curve(ax, label, at + 1), values[at])
-    faint = [each for each in ax.lines if each.get_alpha() == 0.3]
-    for each, values in zip(faint, RISE[1:], strict=True):
-        np.testing.assert_allclose(np.interp(at + 1, *each.get_data()), values[at])
-
-
-def test_curves_end_at_the_epoch_and_the_gap_is_marked_there():
-    (ax,) = draw(histories.draw_accuracy)
-    assert line(ax, "training").get_xdata()[-1] == 12
-    upright = [each for each in ax.lines if list(each.get_xdata()) == [12, 12]]
-    assert [list(each.get_ydata()) for each in upright] == [list(RISE[:2, 11])]
-
-
-def test_the_marked_epoch_is_named_at_its_foot(ax):
-    ax.set_ylim(20, 100)
-    histories.mark_epoch(ax, epoch=75)
-    assert list(ax.lines[0].get_xdata()) == [75, 75]
-    (text,) = ax.texts
-    assert (text.get_text(), text.xy) == ("epoch 75", (75, 20))
 
 
 def test_each_run_has_a_panel_that_names_its_strength():
@@ -57,28 +35,33 @@ def test_each_run_has_a_panel_that_names_its_strength():
     for ax, name, values in zip(axes, ("without: λ = 0", "λ = 0.001"), RISE):
         assert name in ax.get_title()
         np.testing.assert_allclose(curve(ax, "training", [1, 40]), values[[0, -1]])
-
-
-@pytest.mark.parametrize("what", ["accuracy", "cross-entropy"])
-def test_both_curves_of_a_pair_are_drawn_with_dots_where_epochs_are_few(what):
-    (ax,) = draw(histories.draw_pair, what=what)
-    for label, values in zip(("λ = 0", "with the penalty"), RISE):
-        np.testing.assert_allclose(curve(ax, label, EPOCHS), values)
-        assert line(ax, label).get_marker() == "o"
-
-
-def test_a_pair_of_many_epochs_is_thinned():
-    steps = np.arange(350.0)
-    (ax,) = draw(
-        histories.draw_pair, epochs=steps + 1, unpenalised=steps, penalised=steps
-    )
-    for each in ax.lines:
-        assert list(each.get_xdata()) == list(histories.thinned(350) + 1)
-        assert each.get_marker() == "None"
-
-
-def test_other_quantities_and_missing_runs_are_refused():
-    with pytest.raises(ValueError, match="'loss'"):
-        draw(histories.draw_pair, what="loss")
     with pytest.raises(ValueError, match=r"must have 2 λ, got \[0\]"):
         draw(histories.draw_before_after, runs={0: (RISE[0], RISE[1])})
+
+
+def test_every_start_is_a_dot_and_equal_ones_stand_beside_each_other():
+    (ax,) = draw(histories.draw_starts)
+    rows = [each for each in ax.lines if each.get_marker() == "o"]
+    for each, name, height in zip(rows, ("without", "treated"), (1, 0), strict=True):
+        gaps = EXAMPLES[histories.draw_starts][name]
+        assert each.get_xdata().tolist() == gaps.tolist()
+        assert len(np.unique(each.get_xydata(), axis=0)) == len(gaps)
+        assert np.all((each.get_ydata() >= height) & (each.get_ydata() < height + 1))
+    claims = [each for each in ax.lines if each.get_marker() == "D"]
+    assert [each.get_xdata()[0] for each in claims] == [20, 5.5]
+    assert [each.get_color() for each in claims] == [each.get_color() for each in rows]
+    (ax,) = draw(histories.draw_starts, claims=None)
+    assert not [each for each in ax.lines if each.get_marker() == "D"]
+
+
+def test_the_brake_marks_the_way_and_how_far_a_penalty_gets():
+    (ax,) = draw(histories.draw_brake)
+    path = EXAMPLES[histories.draw_brake]["path"]
+    np.testing.assert_allclose(line(ax, "the way of λ = 0").get_data(), path)
+    assert [text.get_text() for text in ax.texts] == ["10", "100", "350"]
+    dot = line(ax, "this λ, at the last epoch")
+    assert dot.get_xydata().tolist() == [[0.4, 0.5]]
+    empty = [each for each in ax.lines if each.get_xydata().tolist() == [[0.2, 0.25]]]
+    assert [each.get_markerfacecolor() for each in empty] != [dot.get_markerfacecolor()]
+    with pytest.raises(ValueError, match="same length"):
+        draw(histories.draw_brake, epochs=[10])

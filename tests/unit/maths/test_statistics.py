@@ -11,6 +11,7 @@ from reglab.maths.statistics import (
     ratio_interval,
     resampled_interval,
     sign_test,
+    visible_effect,
 )
 
 import numpy as np
@@ -337,3 +338,31 @@ def test_a_factor_that_is_no_unit_is_refused(factor):
 def test_pairs_that_are_none_are_refused(plain, treated, message):
     with pytest.raises(ValueError, match=message):
         paired(plain, treated, 112, 38)
+
+
+def test_visible_effect_is_the_half_width_and_at_least_six_rows():
+    rows = np.array([38, 200, 1000, 10_000])
+    seen = visible_effect(rows, 0.03)
+    assert np.isnan(seen[:1]).all()  # about one row differs
+    assert seen[1] == pytest.approx(100 * 6 / 200)
+    half = 100 * stats.norm.ppf(0.975) * np.sqrt(0.03 / rows)
+    np.testing.assert_allclose(seen[2:], half[2:])
+    assert visible_effect(38, 0.2) == pytest.approx(100 * 6 / 38)
+    assert visible_effect(38, 0.2, level=0.99) != seen[1]
+    # Six rows on one side are what a sign test needs.
+    assert sign_test(6, 0) < 0.05 < sign_test(5, 0)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((0, 0.1), "rows must be 1 or more, got .*0"),
+        (([], 0.1), "rows must be 1 or more"),
+        ((38, 0), "disagreement must be above 0 and at most 1, got 0"),
+        ((38, 1.5), "got 1.5"),
+        ((38, 0.1, 1), "level must lie between 0 and 1, got 1"),
+    ],
+)
+def test_visible_effect_refuses_what_does_not_fit(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        visible_effect(*arguments)
