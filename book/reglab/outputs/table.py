@@ -1,6 +1,7 @@
 """Results in rows: a real table on the page and in JupyterLab, aligned text for the check of a chapter."""
 
 import html
+import re
 
 from reglab.outputs.form import checked_name, checked_text
 from reglab.outputs.numbers import number
@@ -48,12 +49,19 @@ class Table:
 
     def html(self):
         """Return the table as HTML; it scrolls by itself where a phone is too narrow for it."""
+        # Sentences begin at the left, numbers end at the right; a row's name is a sentence.
+        words = [True, *(_wordy(column) for column in list(zip(*self.cells))[1:])]
+        kinds = [' class="text"' if wordy else "" for wordy in words]
         head = "".join(
-            f'<th scope="col">{html.escape(heading)}</th>' for heading in self.headings
+            f'<th scope="col"{kind}>{html.escape(heading)}</th>'
+            for heading, kind in zip(self.headings, kinds)
         )
         body = "".join(
             f'<tr><th scope="row">{html.escape(first)}</th>'
-            + "".join(f"<td>{html.escape(cell)}</td>" for cell in rest)
+            + "".join(
+                f"<td{kind}>{html.escape(cell)}</td>"
+                for cell, kind in zip(rest, kinds[1:])
+            )
             + "</tr>"
             for first, *rest in self.cells
         )
@@ -66,6 +74,10 @@ class Table:
 
     def _repr_mimebundle_(self, **_):
         return {"text/plain": repr(self), "text/html": self.html()}
+
+
+def _wordy(column):
+    return any(re.search(r"[^\W\d_]{2,}.* [^\W\d_]{2,}", cell) for cell in column)
 
 
 def _cell(k, heading, value, digits):
