@@ -12,6 +12,7 @@ from book._make.serve import serving
 
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "_build" / "html"
+OPEN = "document.querySelectorAll('details.lane').forEach(at => at.open = true)"
 SHARED = 4  # pages that stay open for further tests
 QUIET = (  # the browser itself stays at home, and needs no sandbox for the project's own pages
     "--no-sandbox",
@@ -101,11 +102,16 @@ def open_page(browser, address, wrong, **options):
 
 @pytest.fixture
 def visit(browser):
-    """Return a function that opens a page; the test fails for what goes wrong on any page."""
+    """Return a function that opens a page; the test fails for what goes wrong on any page.
+
+    lanes : whether the boxes of evidence are opened, in which there may be sliders.
+    """
     pages, wrong = [], []
 
-    def visit(address, **options):
+    def visit(address, *, lanes=False, **options):
         pages.append(open_page(browser, address, wrong, **options))
+        if lanes:
+            pages[-1].evaluate(OPEN)
         return pages[-1]
 
     yield visit

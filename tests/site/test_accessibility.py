@@ -109,7 +109,7 @@ def test_page_has_a_language_and_its_headings_in_order(read, served, path):
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_slider_has_a_name_that_stays_and_speaks_its_value(visit, served, name):
-    page = visit(f"{served}/book/{name}.html")
+    page = visit(f"{served}/book/{name}.html", lanes=True)
     for at in page.locator("frame-slider input").all():
         label = at.locator("xpath=preceding-sibling::label").text_content()
         for key in ("Home", "End"):
@@ -121,7 +121,10 @@ def test_slider_has_a_name_that_stays_and_speaks_its_value(visit, served, name):
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_a_change_is_announced_once(visit, served, name):
-    page = visit(f"{served}/book/{name}.html")
+    page = visit(f"{served}/book/{name}.html", lanes=True)
+    # All pictures at hand: none arrives while another slider is listened to.
+    for slider in page.locator("frame-slider").all():
+        slider.evaluate("slider => slider.load()")
     page.evaluate(LISTEN)
     page.clock.install(time=0)
     page.clock.pause_at(60_000)  # from here on time passes only when told to
@@ -178,7 +181,7 @@ def test_a_focus_that_is_not_seen_is_found(visit, served):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_focus_of_a_slider_is_wide(visit, served, name, scheme):
-    page = visit(f"{served}/book/{name}.html", color_scheme=scheme)
+    page = visit(f"{served}/book/{name}.html", lanes=True, color_scheme=scheme)
     page.keyboard.press("Tab")
     for at in page.locator("frame-slider input, frame-slider summary").all():
         at.focus()
@@ -251,7 +254,9 @@ def test_no_text_leaves_its_figure(read, served, name):
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_slider_is_moved_by_a_thumb(visit, served, name):
-    page = visit(f"{served}/book/{name}.html", viewport=NARROW, has_touch=True)
+    page = visit(
+        f"{served}/book/{name}.html", lanes=True, viewport=NARROW, has_touch=True
+    )
     for slider in page.locator("frame-slider").all():
         for at in slider.locator("input").all():
             box = at.bounding_box()

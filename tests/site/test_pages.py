@@ -147,7 +147,7 @@ def test_page_does_not_scroll_sideways_on_a_phone(read, served, path):
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_every_position_of_every_slider_by_keyboard(visit, base, name):
-    page = visit(f"{base}/book/{name}.html")
+    page = visit(f"{base}/book/{name}.html", lanes=True)
     expected = tables(name)
     sliders = page.locator("frame-slider").all()
     assert [slider.get_attribute("id") for slider in sliders] == list(expected)
@@ -197,14 +197,18 @@ def drive(page, slider, rows):
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_page_below_a_slider_stands_still(visit, served, name, width):
-    page = visit(f"{served}/book/{name}.html", viewport={"width": width, "height": 800})
+    page = visit(
+        f"{served}/book/{name}.html",
+        lanes=True,
+        viewport={"width": width, "height": 800},
+    )
     for slider in page.locator("frame-slider").all():
         assert len(slider.evaluate(HEIGHTS)) == 1, slider.get_attribute("id")
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_the_way_back_shows_the_same_pictures(visit, served, name):
-    page = visit(f"{served}/book/{name}.html")
+    page = visit(f"{served}/book/{name}.html", lanes=True)
     for slider in page.locator("frame-slider").all():
         there, back = slider.evaluate(THERE_AND_BACK)
         assert there == back[::-1], slider.get_attribute("id")
@@ -212,7 +216,7 @@ def test_the_way_back_shows_the_same_pictures(visit, served, name):
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_every_slider_is_reached_by_tab(visit, served, name):
-    page = visit(f"{served}/book/{name}.html")
+    page = visit(f"{served}/book/{name}.html", lanes=True)
     wanted = page.locator("frame-slider input").evaluate_all(
         "inputs => inputs.map(input => input.closest('frame-slider').id + '.' + input.name)"
     )
@@ -233,8 +237,8 @@ def test_every_slider_is_reached_by_tab(visit, served, name):
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_address_names_a_position(visit, base, name):
-    page = visit(f"{base}/book/{name}.html")
-    fresh = visit(f"{base}/book/{name}.html")
+    page = visit(f"{base}/book/{name}.html", lanes=True)
+    fresh = visit(f"{base}/book/{name}.html", lanes=True)
     sliders = list(tables(name).items())
     for slider, rows in sliders if base.startswith("http") else sliders[:1]:
         at = page.locator(f"#{slider}")
@@ -268,7 +272,7 @@ def test_address_with_an_unknown_position_says_so(visit, served):
 def test_without_scripts_the_first_picture_and_all_read_outs_are_there(
     visit, base, name
 ):
-    page = visit(f"{base}/book/{name}.html", java_script_enabled=False)
+    page = visit(f"{base}/book/{name}.html", lanes=True, java_script_enabled=False)
     for slider, rows in tables(name).items():
         at = page.locator(f"#{slider}")
         assert at.locator("[role=img]").is_visible()

@@ -133,7 +133,6 @@ def rules():
             '<nav class="bd-toc-nav page-toc">',
             '<nav class="bd-toc-nav page-toc" aria-label="On this page">',
         ),
-        Rule("the main part's role", r'(<main [^>]*?) role="main"', r"\1"),
         # The search page has the field twice.
         Rule(
             "the search field, said again",

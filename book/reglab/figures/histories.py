@@ -117,7 +117,7 @@ def draw_brake(ax, *, path, epochs, at, weaker=()):
             (train[k], validation[k]),
             xytext=(2, -13),
             textcoords="offset points",
-            fontsize=9.5,
+            fontsize=10.5,
             color=COLOURS["unpenalised"],
         )
     dots = {"marker": "o", "linestyle": "None", "markeredgecolor": COLOURS["penalised"]}

@@ -54,6 +54,8 @@ class Table:
         kinds = [' class="text"' if wordy else "" for wordy in words]
         head = "".join(
             f'<th scope="col"{kind}>{html.escape(heading)}</th>'
+            if heading
+            else "<td></td>"  # nothing is no heading
             for heading, kind in zip(self.headings, kinds)
         )
         body = "".join(

@@ -1,8 +1,8 @@
 """Built pages against the HTML standard, by an outside validator: html-validate's recommended rules.
 
 Left out in rules.json is what no reader meets: how void elements are written, spaces at a line's end, styles on the
-elements of a picture, a title's length, roles where an element would do, a table's body without its element, and a
-button beside a search field that Enter sends.
+elements of a picture, a title's length, a table's body without its element, a button beside a search field that Enter
+sends, and roles where an element would do or does: the search reads what has the role main.
 """
 
 import json
