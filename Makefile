@@ -88,7 +88,7 @@ unit: $(READY)
 	$(call timed,unit,$(BIN)/python -m pytest tests/unit tests/notebooks)
 
 notebooks: $(READY)
-	$(call timed,notebooks,$(BIN)/python -m pytest -p tests.notebooks.strict --nbval --nbval-cell-timeout 120 --timeout 600 book)
+	$(call timed,notebooks,$(BIN)/python -m pytest -p tests.notebooks.strict --nbval --nbval-cell-timeout 240 --timeout 600 book)
 
 site: $(READY)
 	$(call timed,site,$(BIN)/jupyter-book build . --all -W -n --keep-going)

@@ -121,7 +121,7 @@ def run(twin):
     os.environ.pop("REGLAB_STATIC", None)
     NotebookClient(
         notebook,
-        timeout=120,
+        timeout=240,
         kernel_name="python3",
         record_timing=False,
         coalesce_streams=True,  # else a slow cell that prints is stored in pieces
