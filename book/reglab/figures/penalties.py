@@ -160,7 +160,7 @@ def draw_zeros_price(axes, *, lam, zeros, train, held_out):
         for strength, x, y in zip(lam, zeros[kind], held_out[kind][0]):
             if strength:
                 at = {"xytext": (-4, 8), "textcoords": "offset points", "ha": "right"}
-                ax.annotate(f"{strength:g}", (x, y), fontsize=10, **at)
+                ax.annotate(f"{strength:g}", (x, y), fontsize=10.5, **at)
         ax.set(title=kind, xlabel="exact zeros, %", xlim=(20, 95), ylim=(0, 0.75))
     axes[0].set(ylabel="cross-entropy\n(lower is better)")
     axes[0].legend(loc="upper left")
