@@ -1,5 +1,6 @@
 """What a penalty does to a small network: handwritten digits, one hidden layer, and a price on some of its numbers."""
 
+from reglab.maths.crossing import at_level
 from reglab.training.ensemble import outputs, train
 
 import keras
@@ -70,35 +71,18 @@ def measure(penalties, seeds, activation="relu", epochs=400, rate=0.15, watched=
         name: [network(seed, activation, **given) for seed in seeds]
         for name, given in penalties.items()
     }
-    paths = {}
-    for names in (watched, [name for name in penalties if name not in watched]):
-        some = [model for name in names for model in models[name]]
-        if not some:
-            continue
-        times = (len(names), 1, 1)
-        held_out = None
-        if names is watched:
-            held_out = np.tile(x_new, times), np.tile(y_new, times)
-        history = train(
-            some,
-            np.tile(x, times),
-            np.tile(y, times),
-            held_out,
-            epochs=epochs,
-            optimizer=keras.optimizers.SGD(rate),
-        )
-        if names is watched:
-            for i, name in enumerate(names):
-                rows = slice(i * len(data), (i + 1) * len(data))
-                paths[name] = (
-                    history["cross_entropy"][rows, 1:],
-                    history["validation_cross_entropy"][rows, :-1],
-                )
-    return {
-        name: _found(models[name], (x, y), (x_new, y_new))
-        | ({"path": paths[name]} if name in paths else {})
-        for name in penalties
-    }
+    found = {}
+    for name, some in models.items():
+        held_out = (x_new, y_new) if name in watched else None
+        sgd = keras.optimizers.SGD(rate)
+        history = train(some, x, y, held_out, epochs=epochs, optimizer=sgd)
+        found[name] = _found(some, (x, y), (x_new, y_new))
+        if held_out:
+            found[name]["path"] = (
+                history["cross_entropy"][:, 1:],
+                history["validation_cross_entropy"][:, :-1],
+            )
+    return found
 
 
 def grow(penalties, seeds, epochs, rate=0.3, shuffled=()):
@@ -179,5 +163,4 @@ def at_equal_training(path, train):
             "path and train must have as many networks, "
             f"got {training.shape}, {held_out.shape} and {len(train)}"
         )
-    falling = np.minimum.accumulate(training, axis=1)
-    return np.array([np.interp(-t, -f, h) for t, f, h in zip(train, falling, held_out)])
+    return np.array([at_level(*one) for one in zip(training, held_out, train)])

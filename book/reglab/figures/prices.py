@@ -35,9 +35,7 @@ def draw_loss_terms(axes, *, terms, limit):
             style = {"color": COLOURS[TERMS[name]], "edgecolor": COLOURS["paper"]}
             ax.barh(0, value * scale, left=left, height=0.7, label=name, **style)
             left += value * scale
-        ax.set(yticks=[], ylim=(-0.5, 0.5))
-        ax.grid(visible=False, axis="y")
-        ax.spines["left"].set_visible(False)
+        _flat(ax)
     axes[0].set(xlabel="your loss", xlim=(0, limit))
     axes[1].set(xlabel="share of your loss, %", xlim=(0, 100))
     axes[0].legend(ncols=4, **ABOVE)
@@ -156,9 +154,15 @@ def draw_ladder(ax, *, start, limits=(1e-7, 1)):
     marks = {"color": COLOURS["penalised"], "linestyle": "none", "marker": "o"}
     ax.plot(lams[:1], [0], markersize=12, label="begin here", **marks)
     ax.plot(lams[1:], np.zeros(4), markersize=6, label="then, by threes", **marks)
-    ax.set(xscale="log", xlim=limits, ylim=(-0.5, 0.5), yticks=[])
+    _flat(ax)
+    ax.set(xscale="log", xlim=limits)
     ax.set(xlabel="penalty strength λ (stronger to the right)")
-    ax.grid(visible=False, axis="y")
-    ax.spines["left"].set_visible(False)
     plain_ticks(ax.xaxis, [1e-6, 1e-4, 1e-2, 1])
     ax.legend(ncols=2, **ABOVE)
+
+
+def _flat(ax):
+    """Take off an axes' height what has no meaning there: its ticks, its grid, its spine."""
+    ax.set(yticks=[], ylim=(-0.5, 0.5))
+    ax.grid(visible=False, axis="y")
+    ax.spines["left"].set_visible(False)
