@@ -3,10 +3,10 @@
 import os
 
 from .finish import light_pages
-from .read import anchors, lanes, mathml, numbering, terms
+from .read import anchors, executed, lanes, mathml, numbering, terms
 from .write import addresses
 
-PARTS = (anchors, lanes, mathml, numbering, terms, addresses, light_pages)
+PARTS = (anchors, executed, lanes, mathml, numbering, terms, addresses, light_pages)
 
 
 def setup(app):

@@ -10,16 +10,24 @@ cells as not to be checked; tests/notebooks/test_strict.py keeps such notebooks 
 - a picture may differ by `RMS` from its re-run;
 - a cell that was not run, not run in order, left out or marked as not to be checked fails.
 
+With ``--executed FOLDER`` the kernels make the static site's forms too, and each notebook is written to the folder with
+them: the site build takes them from there (book/_site/read/executed.py), so that a chapter runs once for both.
+
 It changes internals of nbval 0.11.0, the version that is pinned.
 """
 
 import base64
+import copy
 import io
 import json
 import os
 import re
 from decimal import Decimal
+from pathlib import Path
 
+from reglab.outputs.form import PAGE, STATIC
+
+import nbformat
 import numpy as np
 import pytest
 from matplotlib.testing.compare import calculate_rms
@@ -99,6 +107,7 @@ def compare_outputs(cell, new, stored, skip_compare=None):
         [flatten(output, skipped) for output in outputs] for outputs in (stored, new)
     )
     fields = [[sorted(row) for row in rows] for rows in (old_rows, new_rows)]
+    cell.new_outputs = new
     cell.comparison_traceback = []
     if fields[0] != fields[1]:
         cell.comparison_traceback.append(
@@ -125,8 +134,23 @@ def flatten(output, skipped):
     (row,) = plugin.transform_streams_for_comparison([output])
     parts = {key: value for key, value in row.items() if key not in {"data", *skipped}}
     return parts | {
-        key: value for key, value in row.get("data", {}).items() if key not in skipped
+        key: value
+        for key, value in row.get("data", {}).items()
+        if key not in {PAGE, *skipped}
     }
+
+
+def as_page(outputs):
+    """Return a cell's outputs as the site build makes them, where the kernel made both forms."""
+    found = []
+    for output in copy.deepcopy(outputs):
+        data = output.get("data", {})
+        page = data.pop(PAGE, None)
+        if page:
+            output["data"] = {"text/plain": data["text/plain"], "text/html": page}
+        if page != "":  # else an output before it says the same on the page
+            found.append(output)
+    return found
 
 
 def as_text(value):
@@ -174,6 +198,33 @@ start_new_kernel = kernel.start_new_kernel
 kernel.start_new_kernel = start_kernel_with_stderr
 plugin.IPyNbCell.compare_outputs = compare_outputs
 plugin.IPyNbCell.setup = refuse_weak
+
+
+def pytest_addoption(parser):
+    """Take the folder for the notebooks that the site build shows."""
+    parser.addoption("--executed", type=Path, metavar="FOLDER")
+
+
+def pytest_configure(config):
+    """Have the kernels make both forms where the notebooks are kept."""
+    if config.option.executed:
+        os.environ[STATIC] = "both"
+        config.option.executed.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_runtest_teardown(item, nextitem):
+    """Write a notebook to the folder once its last cell has run."""
+    if not isinstance(item, plugin.IPyNbCell) or not item.config.option.executed:
+        return
+    notebook = item.parent
+    notebook.executed = [*getattr(notebook, "executed", []), item]
+    if nextitem is not None and nextitem.parent is notebook:
+        return
+    found = copy.deepcopy(notebook.nb)
+    code = [cell for cell in found.cells if cell.cell_type == "code"]
+    for cell, run in zip(code, notebook.executed, strict=True):
+        cell.outputs = as_page(run.new_outputs)
+    nbformat.write(found, item.config.option.executed / item.path.name)
 
 
 @pytest.hookimpl(trylast=True)

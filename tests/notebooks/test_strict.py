@@ -3,19 +3,25 @@
 import base64
 import copy
 import io
+import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+
+from reglab.outputs.form import STATIC
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from PIL import Image, ImageDraw, PngImagePlugin
 
+from book._make.refresh import WIDGET
 from tests.notebooks.strict import as_text, compare_text
 
 ROOT = Path(__file__).parents[2]
+BOOK = ROOT / "book"
 SOURCES = [
     "import matplotlib.pyplot as plt\nfrom IPython.display import Markdown",
     "print('right: 37/38, loss 0.1234 (-0.50)')",
@@ -131,6 +137,20 @@ HARMLESS = {
 }
 
 
+def strict(*arguments):
+    """Run the strict check as the Makefile does, and return the finished process."""
+    options = ["-q", "-p", "tests.notebooks.strict", "-p", "no:cacheprovider"]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "--nbval", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(BOOK)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
 @pytest.fixture(scope="module")
 def failures(original, tmp_path_factory):
     """Run the strict check over every version at once and return the names of those that failed."""
@@ -140,24 +160,7 @@ def failures(original, tmp_path_factory):
         change(version)
         nbformat.write(version, folder / path(name))
     report = folder / "report.xml"
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "tests.notebooks.strict",
-        "-p",
-        "no:cacheprovider",
-        "--nbval",
-    ]
-    subprocess.run(
-        [*command, f"--junitxml={report}", folder],
-        cwd=ROOT,
-        capture_output=True,
-        timeout=300,
-        check=False,
-    )
+    strict(f"--junitxml={report}", folder)
     cases = list(ElementTree.parse(report).iter("testcase"))
     assert len(cases) == len(SOURCES) * len(TAMPERED | HARMLESS)
     assert all(case.find("skipped") is None for case in cases)
@@ -191,26 +194,81 @@ def test_harmless_change_passes(failures, name):
 def test_a_part_of_a_notebook_is_refused(original, tmp_path):
     path = tmp_path / "part.ipynb"
     nbformat.write(original, path)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "tests.notebooks.strict",
-        "-p",
-        "no:cacheprovider",
-        "--nbval",
-    ]
-    run = subprocess.run(
-        [*command, f"{path}::Cell 1"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    run = strict(f"{path}::Cell 1")
     assert run.returncode == 1
     assert "code cells were selected: run them all" in run.stdout
+
+
+FORMS = [
+    """\
+from reglab.outputs.picture import Picture
+from reglab.outputs.question import Question
+from reglab.outputs.slider import slider
+from reglab.outputs.verdict import Verdict
+
+import matplotlib.pyplot as plt
+
+figure, ax = plt.subplots()
+ax.set(xlabel="x", ylabel="y")
+Picture(figure, "Empty axes.", "Nothing yet.")""",
+    """\
+@slider("level", n=[1, 2], alt="A bar of {n}.", caption="A bar.")
+def level(ax, n):
+    ax.set(ylim=(0, 3))
+    ax.bar(0, n, color="C0")
+    return {"height": n}
+
+
+level""",
+    'Question("guess", "How high?", {"one": "Yes.", "two": "No."}, right="one")',
+    'Verdict("C1", "It grows.", effect=1.0, needs=0.0, unit="points")',
+    "print('done')",
+]
+
+
+def run(sources, static):
+    """Return a notebook as it comes out for JupyterLab or for the page."""
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources]
+    )
+    environment = {key: os.environ[key] for key in os.environ if key != STATIC}
+    NotebookClient(
+        notebook,
+        timeout=60,
+        kernel_name="python3",
+        record_timing=False,
+        resources={"metadata": {"path": str(BOOK)}},
+    ).execute(env=environment | ({STATIC: "1"} if static else {}))
+    return notebook
+
+
+def test_one_run_serves_the_check_and_the_page(tmp_path):
+    stored, page = run(FORMS, static=False), run(FORMS, static=True)
+    for cell in stored.cells:
+        for output in cell.outputs:
+            output.get("data", {}).pop(WIDGET, None)
+    path = tmp_path / "forms.ipynb"
+    nbformat.write(stored, path)
+    checked = strict("--executed", tmp_path / "executed", path)
+    assert checked.returncode == 0, checked.stdout
+    found = nbformat.read(tmp_path / "executed" / "forms.ipynb", as_version=4)
+    for cell, expected in zip(found.cells, page.cells, strict=True):
+        assert shown(cell) == shown(expected)
+    assert [len(shown(cell)) for cell in found.cells] == [1] * 5
+
+
+def shown(cell):
+    """Return what the page shows of a cell's outputs, but for the random names of clippings."""
+    kinds = ("text/html", "text/plain")
+    return [
+        output.get("text")
+        or re.sub(
+            r"-p[0-9a-f]{10}\b",
+            "",
+            next(output.data[k] for k in kinds if k in output.data),
+        )
+        for output in cell.outputs
+    ]
 
 
 @pytest.mark.parametrize(

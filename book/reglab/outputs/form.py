@@ -4,12 +4,31 @@ import os
 import re
 
 NAME = r"[a-z][a-z0-9-]*"  # of an output: it becomes an anchor
-STATIC = "REGLAB_STATIC"  # set by the site build: outputs then carry the form that needs no kernel
+STATIC = "REGLAB_STATIC"  # "1" in the site build: outputs then carry the form that needs no kernel; or "both"
+PAGE = "application/vnd.reglab.page"  # that form as HTML, where an output carries the notebook's form too
 
 
-def static_page():
-    """Return whether the outputs are made for the static site."""
-    return os.environ.get(STATIC) == "1"
+def for_page():
+    """Return whether outputs are made for the static site."""
+    return os.environ.get(STATIC) in ("1", "both")
+
+
+def for_notebook():
+    """Return whether outputs are made for JupyterLab and for the check of what a chapter stores."""
+    return os.environ.get(STATIC) != "1"
+
+
+def bundle(plain, notebook, page):
+    """Return an output in the forms that are asked for, as a dict of media types.
+
+    plain : its text, which is in every form.
+    notebook : called without arguments for what a notebook holds beside the text, a dict of media types.
+    page : called without arguments for the static site's HTML.
+    """
+    if not for_notebook():
+        return {"text/plain": plain, "text/html": page()}
+    found = {**notebook(), "text/plain": plain}
+    return found | {PAGE: page()} if for_page() else found
 
 
 def checked_name(name, what):

@@ -9,7 +9,14 @@ import re
 
 from reglab.figures.style import COLOURS
 from reglab.outputs.drawn import drawn
-from reglab.outputs.form import checked_name, checked_text, static_page
+from reglab.outputs.form import (
+    PAGE,
+    bundle,
+    checked_name,
+    checked_text,
+    for_notebook,
+    for_page,
+)
 
 import matplotlib.pyplot as plt
 from IPython.display import display
@@ -146,11 +153,12 @@ class Picture:
         return f"<figure{anchor}>{caption}{drawing}</figure>"
 
     def _ipython_display_(self):
-        if static_page():
-            display({"text/plain": repr(self), "text/html": self.html()}, raw=True)
-            return
-        image = base64.b64encode(png(self.figure)).decode()
-        display({"text/plain": self.alt, "image/png": image}, raw=True)
-        if self.caption:
+        plain = self.alt if for_notebook() else repr(self)
+        display(bundle(plain, self._image, self.html), raw=True)
+        if self.caption and for_notebook():
             text = {"text/plain": self.caption, "text/markdown": f"*{self.caption}*"}
-            display(text, raw=True)
+            # The static form above has the caption already.
+            display(text | {PAGE: ""} if for_page() else text, raw=True)
+
+    def _image(self):
+        return {"image/png": base64.b64encode(png(self.figure)).decode()}

@@ -5,7 +5,7 @@ import json
 import math
 from numbers import Real
 
-from reglab.outputs.form import checked_name, checked_text, static_page
+from reglab.outputs.form import bundle, checked_name, checked_text
 from reglab.outputs.numbers import mark
 
 import ipywidgets
@@ -184,6 +184,4 @@ class Question:
         return ipywidgets.VBox([question, *fields, said])
 
     def _repr_mimebundle_(self, **_):
-        if static_page():
-            return {"text/plain": repr(self), "text/html": self.html()}
-        return {**self.widget()._repr_mimebundle_(), "text/plain": repr(self)}
+        return bundle(repr(self), lambda: self.widget()._repr_mimebundle_(), self.html)

@@ -7,7 +7,13 @@ import string
 from numbers import Real
 
 from reglab.outputs.drawn import drawn
-from reglab.outputs.form import checked_name, checked_text, static_page
+from reglab.outputs.form import (
+    bundle,
+    checked_name,
+    checked_text,
+    for_notebook,
+    for_page,
+)
 from reglab.outputs.frames import page
 from reglab.outputs.numbers import mark, number
 from reglab.outputs.picture import as_image, svg
@@ -125,9 +131,9 @@ class Slider:
         for index, position in enumerate(self.positions):
             figure, readout = self._at(position)
             self.readouts.append(self._texts(position, readout))
-            if static_page():
+            if for_page():
                 self.frames.append(svg(figure, name, index))
-            else:
+            if for_notebook():
                 self.drawn.append(self._drawn(position, figure, leaves_frame))
         self.alts = [
             self._alt(alt, position, readout)
@@ -250,10 +256,11 @@ class Slider:
         return page(self)
 
     def _repr_mimebundle_(self, **_):
-        if static_page():
-            return {"text/plain": repr(self), "text/html": self.html()}
-        bundle = self.widget()._repr_mimebundle_()
-        return {**bundle, "text/plain": repr(self), DRAWN: "\n".join(self.drawn)}
+        return bundle(repr(self), self._notebook, self.html)
+
+    def _notebook(self):
+        """Return the live widget, and what each position's picture shows."""
+        return self.widget()._repr_mimebundle_() | {DRAWN: "\n".join(self.drawn)}
 
 
 def _both(draw, read):

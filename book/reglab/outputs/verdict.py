@@ -3,7 +3,7 @@
 import html
 
 from reglab.maths.estimate import Estimate
-from reglab.outputs.form import checked_text, static_page
+from reglab.outputs.form import bundle, checked_text
 from reglab.outputs.numbers import number
 
 VERDICT = "application/vnd.reglab.verdict+json"  # the verdict as data, for the page that lists them all
@@ -94,8 +94,11 @@ class Verdict:
         )
 
     def _repr_mimebundle_(self, **_):
-        bundle = {"text/plain": repr(self), "text/html": self.html()}
-        return bundle if static_page() else bundle | {VERDICT: self.data()}
+        return bundle(
+            repr(self),
+            lambda: {"text/html": self.html(), VERDICT: self.data()},
+            self.html,
+        )
 
 
 def _ends(effect):
