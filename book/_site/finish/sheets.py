@@ -1,6 +1,7 @@
 """Join the style sheets that a page waits for into one: on a slow line each of them is a way there and back.
 
-Pages that load the same sheets share the file, so that a reader who goes on has it already.
+Pages that load the same sheets share the file, so that a reader who goes on has it already. It keeps what the site uses
+(unused.py).
 """
 
 import hashlib
@@ -8,6 +9,8 @@ import posixpath
 import re
 
 from sphinx.errors import ExtensionError
+
+from .unused import cut, words
 
 LINK = re.compile(
     r'<link (?=[^>]*rel="stylesheet")(?![^>]*media="print")[^>]*href="([^"]*?)_static/([^"?]+)[^"]*"[^>]*>\s*'
@@ -27,13 +30,17 @@ def join(pages, root):
     static = root / "_static"
     # Also what earlier builds joined, but for what pages of theirs that were not built again still load.
     parts, kept = {path.name for path in static.glob("joined-*.css")}, set()
+    used, styles = words(root.rglob("*")), {}
     for page in pages:
         text = page.read_text(encoding="utf-8")
         links = list(LINK.finditer(text))
         if not links:
             continue
-        names = [link[2] for link in links]
-        style = "\n".join(whole(static, name, parts) for name in names)
+        names = tuple(link[2] for link in links)
+        if names not in styles:
+            style = "\n".join(whole(static, name, parts) for name in names)
+            styles[names] = cut(style, used)
+        style = styles[names]
         joined = f"joined-{hashlib.sha256(style.encode()).hexdigest()[:12]}.css"
         (static / joined).write_text(style, encoding="utf-8")
         kept.add(joined)

@@ -66,6 +66,10 @@ class Code(SphinxPostTransform):
         for node in folded:
             node["prompt_show"], node["prompt_hide"] = "Code", "Hide code"
             node["classes"].append("folded-code")
+        for node in self.document.findall(nodes.container):
+            if node.get("hide_mode") == "all":
+                node["prompt_show"] = node["prompt_hide"] = "Code and output"
+                node["classes"].append("folded-cell")
         title = self.document.next_node(nodes.title)
         if folded and title is not None:
             switch = nodes.raw("", SWITCH, format="html")

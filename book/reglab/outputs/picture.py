@@ -34,6 +34,10 @@ USE = r'<use xlink:href="#([\w.-]+)" x="([\d.-]+)" y="([\d.-]+)" style="([^"]*)"
 SAME = re.compile(
     rf'{USE}(?:<use xlink:href="#\1" x="[\d.-]+" y="[\d.-]+" style="\4"/>)+'
 )
+PLACE = re.compile(r'\b(?:d|x|y)="[^"]*"')
+FINE = re.compile(
+    r"-?\d+\.\d{3,}"
+)  # matplotlib writes millionths of a point, a screen shows tenths
 ID = re.compile(r'( id="|#)([\w.-]+)(?=[")])')
 nameless = itertools.count(1)  # pictures of this kernel, which makes one page
 
@@ -70,8 +74,14 @@ def svg(figure, name, at=0):
     head = f'<svg class="figure" data-at="{at}" viewBox="0 0 {width:g} {height:g}" style="{style}"'
     links = 'xmlns:xlink="http://www.w3.org/1999/xlink"'
     text = re.sub(r"<svg [^>]*>", f"{head} {links}>", text, count=1)
+    text = PLACE.sub(lambda at: FINE.sub(_rounded, at[0]), text)
     text, defined = re.sub(r">\s+<", "><", text).strip(), set()
     return SAME.sub(lambda found: _marked(found, defined), text)
+
+
+def _rounded(found):
+    """Return a coordinate in hundredths of a point, without zeros at its end."""
+    return f"{float(found[0]):.2f}".rstrip("0").rstrip(".")
 
 
 def _marked(found, defined):

@@ -53,10 +53,10 @@ def test_rules_keep_their_order_and_what_they_name(site):
     assert "@import" not in style
     assert "@charset" not in style
     rules = [
-        "b { background: url(file.png) }",
-        "a { color: red }",
+        "b{background: url(file.png)}",
+        "a{color: red}",
         "src:url(vendor/icons/webfonts/solid.woff)",
-        "url('data:image/svg+xml,%3Csvg')",
+        'url("data:image/svg+xml,%3Csvg")',
         "url(#e)",
     ]
     places = [style.index(rule) for rule in rules]
