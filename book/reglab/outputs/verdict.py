@@ -1,6 +1,7 @@
 """What the evidence says of a claim: the words follow from the effect by one rule, and are never typed."""
 
 import html
+import re
 
 from reglab.maths.estimate import Estimate
 from reglab.outputs.form import bundle, checked_text
@@ -63,9 +64,10 @@ class Verdict:
     @property
     def reason(self):
         """Return the effect, what the claim needs and, where there is one, the condition, as text."""
-        asked = (
-            "any effect above 0" if self.needs == 0 else f"{self.needs:+g} {self.unit}"
-        )
+        asked = "any effect above 0"
+        if self.needs:
+            least = "at least" if self.needs > 0 else "at most"
+            asked = f"{least} {self.needs:g}".replace("-", "−")
         text = f"measured {number(self.effect)} {self.unit}; the claim needs {asked}"
         return text if self.condition is None else f"{text}; {self.condition}"
 
@@ -88,8 +90,11 @@ class Verdict:
 
     def html(self):
         """Return the verdict as HTML."""
+        of = self.name
+        if re.fullmatch(r"C\d+\b.*", of):
+            of = f"The article’s claim {of}"
         return (
-            f'<div class="verdict"><p><strong>{html.escape(self.name)}: {html.escape(self.word)}.</strong> '
+            f'<div class="verdict"><p><strong>{html.escape(of)}: {html.escape(self.word)}.</strong> '
             f"{html.escape(self.claim)}</p><p>{html.escape(self.reason[0].upper() + self.reason[1:])}.</p></div>"
         )
 

@@ -55,14 +55,14 @@ def test_tampering_with_the_evidence_flips_the_word_everywhere():
     for one in (honest, tampered):
         bundle = one._repr_mimebundle_()
         assert bundle["text/plain"].startswith(f"C16, {one.word}: ")
-        assert f"C16: {one.word}." in bundle["text/html"]
+        assert f"The article’s claim C16: {one.word}." in bundle["text/html"]
         assert bundle[VERDICT]["word"] == one.word
     assert json.loads(json.dumps(honest.data()))["high"] == 0.67
 
 
 def test_the_reason_states_the_effect_and_what_it_needs():
     assert (
-        verdict().reason == "measured 0.05 ± 0.62 points; the claim needs +2.63 points"
+        verdict().reason == "measured 0.05 ± 0.62 points; the claim needs at least 2.63"
     )
 
 
