@@ -57,7 +57,7 @@ def draw_before_after(axes, *, runs):
         draw_accuracy(ax, train=train, validation=validation)
         name = "without" if lam == 0 else "with the penalty"
         ax.set_title(f"{name}: λ = {lam:g}")
-        ax.set(ylabel="accuracy in %\n(higher is better)", xticks=(0, 175, 350))
+        ax.set(ylabel="accuracy in %\n(higher is better)", xticks=(0, 150, 300))
         ax.label_outer()
     axes[-1].legend(loc="lower right")
 

@@ -93,8 +93,8 @@ def draw_sorted_units(ax, *, size, reference, threshold):
     Shown in chapter 4.
     """
     count = len(size)
-    # Every fourth unit, and each of the loudest, where the curve is steep: the page stays small.
-    at = np.unique(np.append(np.arange(min(24, count)), np.arange(0, count, 4)))
+    # The loudest decide, and many units make a curve as well as all of them: both axes are logarithmic.
+    at = np.unique(np.geomspace(1, count, 60).round().astype(int)) - 1
     for values, name, label in (
         (reference, "unpenalised", "λ = 0"),
         (size, "penalised", "this λ"),
@@ -106,12 +106,14 @@ def draw_sorted_units(ax, *, size, reference, threshold):
     busy = {"color": COLOURS["ink"], "linewidth": 1}
     ax.axhline(threshold, label=f"busy from {threshold:g}", **busy)
     ax.set(
+        xscale="log",
         yscale="log",
-        xlim=(0, count + 2),
+        xlim=(0.9, 1.1 * count),
         ylim=(1e-4, 1),
         xlabel="units, the loudest first",
         ylabel="mean |output|\n(tanh: up to 1)",
     )
+    plain_ticks(ax.xaxis, [at for at in (1, 10, 100, 1000) if at <= count])
     plain_ticks(ax.yaxis, (0.0001, 0.001, 0.01, 0.1, 1))
     ax.legend(ncols=3, **ABOVE)
 

@@ -157,10 +157,13 @@ def draw_zeros_price(axes, *, lam, zeros, train, held_out):
             equal_lengths(lam=lam, zeros=zeros[kind], **{name: mean, "half": half})
             style = LINES["train" if name == "training" else name] | {"marker": "o"}
             ax.errorbar(zeros[kind], mean, half, label=name, capsize=3, **style)
-        for strength, x, y in zip(lam, zeros[kind], held_out[kind][0]):
-            if strength:
-                at = {"xytext": (-4, 8), "textcoords": "offset points", "ha": "right"}
-                ax.annotate(f"{strength:g}", (x, y), fontsize=10.5, **at)
+        for k, (strength, x, y) in enumerate(zip(lam, zeros[kind], held_out[kind][0])):
+            # The weakest lie side by side: their labels stand below them, to both sides.
+            away, side = [((0, -17), "right"), ((1, -17), "left"), ((-4, 8), "right")][
+                min(k, 2)
+            ]
+            at = {"xytext": away, "textcoords": "offset points", "ha": side}
+            ax.annotate(f"{strength:g}", (x, y), fontsize=10.5, **at)
         ax.set(title=kind, xlabel="exact zeros, %", xlim=(20, 95), ylim=(0, 0.75))
     axes[0].set(ylabel="cross-entropy\n(lower is better)")
     axes[0].legend(loc="upper left")

@@ -140,9 +140,9 @@ def mcnemar(first, second):
 def visible_effect(rows, disagreement, level=0.95):
     """Return the smallest difference of two accuracies, in points, that held-out rows can tell from none.
 
-    It is the half-width of the interval for two models that are asked about the same rows, and at least the six rows
-    that a sign test needs, all on one side. NaN where fewer than those six rows are expected to differ: nothing can be
-    seen then.
+    It is what a sign test on the rows that differ asks for, by its normal approximation with the correction for whole
+    rows, and at least the six rows that the exact test needs, all on one side. NaN where fewer than those six rows are
+    expected to differ: nothing can be seen then. As many rows are taken to differ as are expected.
 
     rows : how many rows are held out, 1 or more; a number or an array of them.
     disagreement : share of rows, above 0 and up to 1, that one model gets right and the other does not.
@@ -161,8 +161,8 @@ def visible_effect(rows, disagreement, level=0.95):
     least = 1
     while sign_test(least, 0) >= 1 - level:
         least += 1
-    half = stats.norm.ppf((1 + level) / 2) * np.sqrt(disagreement / rows)
-    seen = 100 * np.maximum(half, least / rows)
+    net = stats.norm.ppf((1 + level) / 2) * np.sqrt(disagreement * rows) + 1
+    seen = 100 * np.maximum(net, least) / rows
     return np.where(disagreement * rows >= least, seen, np.nan)[()]
 
 

@@ -52,7 +52,7 @@ def test_price_of_zeros_shows_both_cross_entropies_for_each_kind():
         assert validation.get_xdata().tolist() == zeros
         assert validation.get_ydata().tolist() == [0.3, 0.5]
         assert max(training.get_ydata()) < 0.3
-        assert [text.get_text() for text in ax.texts] == ["0.1"]
+        assert [text.get_text() for text in ax.texts] == ["0", "0.1"]
 
 
 def test_hover_shows_a_path_for_each_rate():

@@ -340,14 +340,18 @@ def test_pairs_that_are_none_are_refused(plain, treated, message):
         paired(plain, treated, 112, 38)
 
 
-def test_visible_effect_is_the_half_width_and_at_least_six_rows():
+def test_visible_effect_is_what_a_sign_test_asks_for_and_at_least_six_rows():
     rows = np.array([38, 200, 1000, 10_000])
     seen = visible_effect(rows, 0.03)
     assert np.isnan(seen[:1]).all()  # about one row differs
     assert seen[1] == pytest.approx(100 * 6 / 200)
-    half = 100 * stats.norm.ppf(0.975) * np.sqrt(0.03 / rows)
-    np.testing.assert_allclose(seen[2:], half[2:])
-    assert visible_effect(38, 0.2) == pytest.approx(100 * 6 / 38)
+    for differ in (9, 30, 101, 300):  # of ten times as many rows
+        ahead = next(
+            k for k in range(differ // 2, differ + 1) if sign_test(k, differ - k) < 0.05
+        )
+        exact = 2 * ahead - differ
+        assert exact - 2 < visible_effect(10 * differ, 0.1) * differ / 10 <= exact
+    assert visible_effect(38, 6 / 38) == pytest.approx(100 * 6 / 38)
     assert visible_effect(38, 0.2, level=0.99) != seen[1]
     # Six rows on one side are what a sign test needs.
     assert sign_test(6, 0) < 0.05 < sign_test(5, 0)
