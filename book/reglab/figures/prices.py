@@ -157,7 +157,7 @@ def draw_ladder(ax, *, start, limits=(1e-7, 1)):
     _flat(ax)
     ax.set(xscale="log", xlim=limits)
     ax.set(xlabel="penalty strength λ (stronger to the right)")
-    plain_ticks(ax.xaxis, [1e-6, 1e-4, 1e-2, 1])
+    plain_ticks(ax.xaxis, [0.0001, 0.01, 1])
     ax.legend(ncols=2, **ABOVE)
 
 
