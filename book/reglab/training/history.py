@@ -10,8 +10,6 @@ from collections.abc import Mapping
 import numpy as np
 
 BEFORE, AFTER = "before the step", "after the step"
-TRAINING = ("cross_entropy", "penalty", "loss", "correct")
-VALIDATION = ("validation_cross_entropy", "validation_correct")
 
 
 class History(Mapping):
@@ -19,7 +17,8 @@ class History(Mapping):
 
     `cross_entropy` is the mean over the training rows, `penalty` what the regularizers add to it, `loss` the sum of
     both, which is minimised, and `correct` the number of training rows classified rightly; `validation_cross_entropy`
-    and `validation_correct` are those of the held-out rows, without penalties.
+    and `validation_correct` are those of the held-out rows, without penalties. With another loss `mse` or
+    `binary_cross_entropy` stands in place of `cross_entropy`, and nothing is `correct`.
 
     Training rows are measured before the step of their epoch, as `model.fit` does. So entry 0 belongs to the untrained
     network; where an epoch has several batches, it is the mean of the moments before their steps. When the held-out
@@ -116,7 +115,9 @@ class History(Mapping):
             return self
         return History(
             {
-                name: values[..., 1:] if name in VALIDATION else values[..., :-1]
+                name: values[..., 1:]
+                if name.startswith("validation_")
+                else values[..., :-1]
                 for name, values in self.items()
             },
             AFTER,

@@ -2,12 +2,14 @@
 
 from reglab.experiments import iris
 from reglab.training import ensemble, loop
-from reglab.training.history import AFTER, BEFORE, TRAINING, VALIDATION, History
+from reglab.training.history import AFTER, BEFORE, History
 
 import numpy as np
 import pytest
 
 EPOCHS = 6
+TRAINING = ("cross_entropy", "penalty", "loss", "correct")
+VALIDATION = ("validation_cross_entropy", "validation_correct")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,70 @@
+"""Which models the engine can train: of one architecture, and of layers that it knows."""
+
+from reglab.training.activations import activation
+from reglab.training.block import KINDS
+from reglab.training.penalty import strengths
+
+import keras
+
+SUPPORTED = "a keras.Sequential of Dense layers"
+
+
+def check(models, loss=None):
+    """Return the models as a list, or raise unless they are of one supported architecture.
+
+    models : keras.Sequential models.
+    loss : one of `reglab.training.losses` that they shall be able to end in; None asks for none.
+    Raises ValueError or TypeError that names the layer and what does not fit.
+    """
+    if isinstance(models, keras.Model):
+        raise TypeError(f"give a list of models, got one model, {models!r}")
+    models = list(models)
+    if not models:
+        raise ValueError("give one model or more, got none")
+    if len(set(map(id, models))) < len(models):
+        raise ValueError("each model must be an object of its own, got one twice")
+    first = None
+    for model in models:
+        if not isinstance(model, keras.Sequential):
+            raise TypeError(f"supported is {SUPPORTED}, got {model!r}")
+        for layer in model.layers:
+            if type(layer) not in KINDS:
+                raise TypeError(f"supported is {SUPPORTED}, got the layer {layer!r}")
+        if not model.built:
+            raise ValueError("a model has no weights yet: begin it with keras.Input")
+        said = [described(layer) for layer in model.layers]
+        _ends(model, loss)
+        first = first or said
+        if said != first:
+            raise ValueError(
+                f"all models must have one architecture, got {first} and {said}"
+            )
+        for layer in model.layers:
+            for place in ("kernel", "bias", "activity"):
+                strengths(getattr(layer, f"{place}_regularizer", None))
+    return models
+
+
+def described(layer):
+    """Return in words all of a layer that the models must have in common.
+
+    Raises ValueError for what the engine cannot do.
+    """
+    if layer.kernel_constraint or layer.bias_constraint or not layer.trainable:
+        raise ValueError(
+            f"layer {layer.name}: constraints and frozen weights are not supported"
+        )
+    bias = "" if layer.use_bias else ", no bias"
+    inputs, units = layer.kernel.shape
+    return f"Dense {inputs} to {units}, {activation(layer)}{bias}"
+
+
+def _ends(model, loss):
+    """Raise ValueError where a model cannot end in a loss."""
+    if type(model.layers[-1]) is not keras.layers.Dense:
+        raise ValueError(f"a Dense layer must come last, got {model.layers[-1]!r}")
+    names = [
+        activation(layer) for layer in model.layers if type(layer) is keras.layers.Dense
+    ]
+    if loss is not None and not loss.fits(names):
+        raise ValueError(f"with {loss.keras} {loss.needs}, got {names}")
