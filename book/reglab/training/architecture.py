@@ -6,7 +6,9 @@ from reglab.training.penalty import strengths
 
 import keras
 
-SUPPORTED = "a keras.Sequential of Dense layers"
+SUPPORTED = "a keras.Sequential of Dense, Dropout and GaussianNoise layers"
+
+DRAWING = {keras.layers.Dropout: "rate", keras.layers.GaussianNoise: "stddev"}
 
 
 def check(models, loss=None):
@@ -50,6 +52,15 @@ def described(layer):
 
     Raises ValueError for what the engine cannot do.
     """
+    if isinstance(layer, keras.layers.Dropout):
+        if layer.noise_shape is not None or not layer.rate < 1:
+            raise ValueError(
+                f"layer {layer.name}: supported are rates below 1 and no noise_shape, "
+                f"got {layer.rate!r} and {layer.noise_shape!r}"
+            )
+        return "Dropout"
+    if isinstance(layer, keras.layers.GaussianNoise):
+        return "GaussianNoise"
     if layer.kernel_constraint or layer.bias_constraint or not layer.trainable:
         raise ValueError(
             f"layer {layer.name}: constraints and frozen weights are not supported"
@@ -68,3 +79,13 @@ def _ends(model, loss):
     ]
     if loss is not None and not loss.fits(names):
         raise ValueError(f"with {loss.keras} {loss.needs}, got {names}")
+
+
+def drawing(models):
+    """Return in words a layer that draws while it is trained, or an empty text if there is none."""
+    for model in models:
+        for layer in model.layers:
+            for kind, amount in DRAWING.items():
+                if isinstance(layer, kind) and getattr(layer, amount) > 0:
+                    return f"the layer {layer.name}"
+    return ""

@@ -1,6 +1,7 @@
-"""What many networks are trained on, as arrays with a first axis that counts them, or an error that names what is wrong."""
+"""What many networks are trained on: arrays whose first axis counts them, or an error that names what is wrong."""
 
 from reglab.maths.checks import finite
+from reglab.training.streams import stream
 
 import numpy as np
 
@@ -45,11 +46,20 @@ def each(name, values, models, width):
     return finite(name, values).astype(models[0].weights[0].dtype, copy=False)
 
 
-def ordered(order, networks, epochs, n):
-    """Return an order of the rows as integers (networks, epochs, n), or raise ValueError.
+def orders(order, seeds, networks, epochs, n):
+    """Return a function of an epoch, from 0, and of a slice of the networks that gives the order of their rows.
 
-    order : shape (epochs, n) or (networks, epochs, n).
+    order : integers (epochs, n) or (networks, epochs, n), or "shuffled"; or None, for which None is returned.
+    seeds : of the networks, for "shuffled".
+    Raises ValueError.
     """
+    if order is None:
+        return None
+    if isinstance(order, str):
+        if order != "shuffled":
+            raise ValueError(f'order must be "shuffled" or integers, got {order!r}')
+        rngs = [stream(seed, 0) for seed in seeds]
+        return lambda epoch, some: [rng.permutation(n) for rng in rngs[some]]
     order = np.asarray(order)
     if order.shape not in ((epochs, n), (networks, epochs, n)):
         raise ValueError(
@@ -61,4 +71,5 @@ def ordered(order, networks, epochs, n):
         raise ValueError(
             f"order must hold each of the rows 0 to {n - 1} once an epoch, as integers, got {order!r}"
         )
-    return np.broadcast_to(order, (networks, epochs, n))
+    order = np.broadcast_to(order, (networks, epochs, n))
+    return lambda epoch, some: order[some, epoch]

@@ -7,7 +7,11 @@ from reglab.training.losses import fitting
 import keras
 import numpy as np
 
-KINDS = {keras.layers.Dense: stages.Dense}
+KINDS = {
+    keras.layers.Dense: stages.Dense,
+    keras.layers.Dropout: stages.Dropout,
+    keras.layers.GaussianNoise: stages.GaussianNoise,
+}
 SLICE = 1024  # held-out rows that are looked at in one call
 
 
@@ -51,14 +55,18 @@ class Block:
         return found, extra
 
     @np.errstate(over="ignore", invalid="ignore")  # as `fit`, which goes on after NaN
-    def train(self, rows, held_out, update, epochs, batch, order):
+    def train(self, rows, held_out, update, epochs, batch, order=None, seeds=None):
         """Train, and return what was measured, as a dict of arrays (networks, epochs); see the function `train`.
 
         rows : inputs and targets (networks, n, ...).
         held_out : dict from "validation" and "test" to such pairs.
         update : function that moves the parameters by their gradients.
-        epochs, batch, order : see the function `train`; order of each network, or None.
+        epochs, batch : see the function `train`.
+        order : function of an epoch, from 0, that returns the order of each network's rows; or None.
+        seeds : of the networks, where a layer draws.
         """
+        for i, stage in enumerate(self.stages):
+            stage.begin(seeds, i + 1)
         x, y = rows
         n = x.shape[1]
         buffers = [self.buffers(batch) for _ in range(3)]
@@ -77,7 +85,7 @@ class Block:
             x, y = (np.empty(a.shape, a.dtype) for a in rows)
         for epoch in range(epochs):
             if order is not None:
-                for i, at in enumerate(order[:, epoch]):
+                for i, at in enumerate(order(epoch)):
                     for source, target in zip(rows, (x, y)):
                         np.take(source[i], at, axis=0, out=target[i])
             for start in range(0, n, batch):
@@ -94,9 +102,9 @@ class Block:
 
     def names(self, held_out):
         """Return the names of what is measured, but for the penalty."""
-        return ("loss", *self.loss.names) + tuple(
-            f"{which}_{name}" for which in held_out for name in self.loss.names
-        )
+        own = self.loss.names
+        looked = [f"{which}_{name}" for which in held_out for name in own]
+        return ["loss", *own, *looked]
 
     def _add(self, history, prefix, epoch, *values):
         for name, value in zip(self.loss.names, values):

@@ -10,13 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 from reglab.maths.checks import whole
 from reglab.training.activations import activation
-from reglab.training.architecture import check
-from reglab.training.arguments import each, ordered, pair
+from reglab.training.architecture import check, drawing
+from reglab.training.arguments import each, orders, pair
 from reglab.training.block import Block
 from reglab.training.history import AFTER, History
 from reglab.training.losses import fitting, named
 from reglab.training.optimiser import rule
 from reglab.training.progress import bar
+from reglab.training.streams import checked
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -34,17 +35,19 @@ def train(
     epochs=350,
     batch=None,
     order=None,
+    seeds=None,
     optimizer=None,
     threads=None,
 ):
     """Train many models of one architecture in place, and return their `History`.
 
-    The models may differ in their weights, in the strengths of their penalties and in the learning rate of their
-    optimizer; the rows may differ too. For each of them it does what `model.fit(shuffle=False)` does with the same
-    loss, and agrees with it but for rounding. A network's results do not depend on the others. No model is changed
-    unless all of them could be trained.
+    The models may differ in their weights, in the strengths of their penalties and of their noise, and in the learning
+    rate of their optimizer; the rows may differ too. For each of them it does what `model.fit(shuffle=False)` does with
+    the same loss, and agrees with it but for rounding and for what is drawn, which comes from streams of its own. A
+    network's results do not depend on the others. No model is changed unless all of them could be trained.
 
-    models : keras.Sequential models of Dense layers, S of them.
+    models : keras.Sequential models of Dense, Dropout and GaussianNoise layers, S of them. Seeds of layers count for
+        nothing here.
     x, y : inputs (n, features) and targets (n, outputs) for all networks; or (S, n, ...), for each its own.
     validation : inputs and targets that are only looked at, in either form; or None.
     loss : "categorical_crossentropy", which needs a softmax at the end and targets that are one-hot or probabilities;
@@ -52,7 +55,10 @@ def train(
         but a softmax. The latter two are means over the outputs too, as in Keras.
     epochs : how often all rows are seen, 1 or more.
     batch : rows in a step, 1 or more; None takes all rows in one step.
-    order : in which order the rows are seen, integers (epochs, n) or (S, epochs, n); None takes them as they stand.
+    order : in which order the rows are seen, integers (epochs, n) or (S, epochs, n); "shuffled" takes another one for
+        each network and epoch; None takes them as they stand.
+    seeds : S whole numbers, 0 or more, from which an order is shuffled and layers draw, see `reglab.training.streams`;
+        None if nothing is drawn.
     optimizer : keras.optimizers.SGD (momentum and Nesterov too) or Adam, one for all or a list of S that differ in
         nothing but the learning rate; None is plain SGD with a rate of 0.01.
     threads : how many cores to use; None takes all that this process may use.
@@ -70,7 +76,9 @@ def train(
         held_out["validation"] = pair(models, *validation, loss)
     epochs, n = whole("epochs", epochs), x.shape[1]
     batch = n if batch is None else min(whole("batch", batch), n)
-    order = None if order is None else ordered(order, len(models), epochs, n)
+    needs = drawing(models) or ("a shuffled order" if isinstance(order, str) else "")
+    seeds = checked(seeds, len(models), needs)
+    order = orders(order, seeds, len(models), epochs, n)
     rates, update = rule(optimizer, len(models))
     threads = whole("threads", cores() if threads is None else threads)
     size = min(BLOCK, math.ceil(len(models) / threads))
@@ -84,7 +92,8 @@ def train(
             update(block.parameters, rates[some]),
             epochs,
             batch,
-            order if order is None else order[some],
+            order and (lambda epoch: order(epoch, some)),
+            seeds and seeds[some],
         )
         return block.parameters, history
 

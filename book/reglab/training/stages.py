@@ -2,6 +2,7 @@
 
 from reglab.training.activations import ACTIVATIONS, BACKWARD, activation
 from reglab.training.penalty import Penalty
+from reglab.training.streams import stream
 
 import numpy as np
 
@@ -23,6 +24,13 @@ class Stage:
     def buffer(self, rows):
         """Return memory for the outputs for some rows."""
         return np.empty((self.networks, rows, self.width), self.dtype)
+
+    def begin(self, seeds, place):
+        """Prepare for a training.
+
+        seeds : of the networks, where a layer draws.
+        place : which of a network's streams is this layer's.
+        """
 
     def penalise(self, place):
         """Add the gradient of a penalty on parameters to theirs, and return its value for each network.
@@ -77,3 +85,69 @@ class Dense(Stage):
         if place >= len(self.penalties):
             return 0.0
         return self.penalties[place].add(self.parameters[place], self.gradients[place])
+
+
+class Drawn(Stage):
+    """A layer that draws while it is trained, each network from its own stream, and does nothing in use."""
+
+    setting = None  # what a layer calls the amount
+
+    def __init__(self, layers, width, dtype):
+        super().__init__(layers, width, dtype)
+        amounts = [getattr(one, self.setting) for one in layers]
+        self.amounts = np.array(amounts, dtype)[:, None, None]
+
+    def begin(self, seeds, place):
+        """Take up the streams of the networks that have something to draw."""
+        self.streams = [
+            stream(seeds[i], place) if amount > 0 else None
+            for i, amount in enumerate(self.amounts.flat)
+        ]
+
+    def forward(self, x, out, training):
+        """Return the outputs for some rows."""
+        return self.draw(x, out[:, : x.shape[1]]) if training else x
+
+    def down(self, upstream, out):
+        """Return the gradient with respect to the inputs."""
+        return upstream
+
+
+class Dropout(Drawn):
+    """Zeroes outputs at random, and scales the others up."""
+
+    setting = "rate"
+
+    def draw(self, x, out):
+        """Return what is left of the inputs."""
+        for rng, part in zip(self.streams, out):
+            if rng is None:
+                part.fill(1)
+            else:
+                rng.random(out=part, dtype=self.dtype)
+        self.mask = (out >= self.amounts) / (1 - self.amounts)
+        return np.multiply(x, self.mask, out=out)
+
+    def backward(self, upstream, a, below, buffer):
+        """Take a gradient through what was kept."""
+        upstream *= self.mask
+
+
+class GaussianNoise(Drawn):
+    """Adds Gaussian noise."""
+
+    setting = "stddev"
+
+    def draw(self, x, out):
+        """Return the inputs with noise."""
+        for rng, part in zip(self.streams, out):
+            if rng is None:
+                part.fill(0)
+            else:
+                rng.standard_normal(out=part, dtype=self.dtype)
+        out *= self.amounts
+        out += x
+        return out
+
+    def backward(self, upstream, a, below, buffer):
+        """Leave the gradient as it is."""
