@@ -2,11 +2,15 @@
 
 from reglab.training.activations import activation
 from reglab.training.block import KINDS
+from reglab.training.kl import KLTarget
 from reglab.training.penalty import strengths
+from reglab.training.topk import TopK
 
 import keras
 
-SUPPORTED = "a keras.Sequential of Dense, Dropout and GaussianNoise layers"
+SUPPORTED = (
+    "a keras.Sequential of Dense, Dropout, GaussianNoise and reglab's TopK layers"
+)
 
 DRAWING = {keras.layers.Dropout: "rate", keras.layers.GaussianNoise: "stddev"}
 
@@ -36,14 +40,13 @@ def check(models, loss=None):
             raise ValueError("a model has no weights yet: begin it with keras.Input")
         said = [described(layer) for layer in model.layers]
         _ends(model, loss)
+        for layer in model.layers:
+            _priced(layer)
         first = first or said
         if said != first:
             raise ValueError(
                 f"all models must have one architecture, got {first} and {said}"
             )
-        for layer in model.layers:
-            for place in ("kernel", "bias", "activity"):
-                strengths(getattr(layer, f"{place}_regularizer", None))
     return models
 
 
@@ -61,13 +64,40 @@ def described(layer):
         return "Dropout"
     if isinstance(layer, keras.layers.GaussianNoise):
         return "GaussianNoise"
-    if layer.kernel_constraint or layer.bias_constraint or not layer.trainable:
+    if isinstance(layer, TopK):
+        return f"TopK {layer.k}"
+    constraint = layer.kernel_constraint
+    unit = type(constraint) is keras.constraints.UnitNorm
+    if layer.bias_constraint or (constraint and not unit):
         raise ValueError(
-            f"layer {layer.name}: constraints and frozen weights are not supported"
+            f"layer {layer.name}: supported is the constraint UnitNorm of kernels, "
+            f"got {constraint or layer.bias_constraint!r}"
         )
-    bias = "" if layer.use_bias else ", no bias"
+    if unit and constraint.axis not in (-2, -1, 0, 1):
+        raise ValueError(
+            f"layer {layer.name}: UnitNorm must have axis 0 or 1, got {constraint.axis!r}"
+        )
     inputs, units = layer.kernel.shape
-    return f"Dense {inputs} to {units}, {activation(layer)}{bias}"
+    return ", ".join(
+        [f"Dense {inputs} to {units}", activation(layer)]
+        + ["no bias"] * (not layer.use_bias)
+        + ["frozen"] * (not layer.trainable)
+        + ([f"UnitNorm(axis={constraint.axis % 2})"] if unit else [])
+    )
+
+
+def _priced(layer):
+    """Raise where a layer has a penalty that the engine cannot do."""
+    for place in ("kernel", "bias", "activity"):
+        given = getattr(layer, f"{place}_regularizer", None)
+        strengths(given)
+        if isinstance(given, KLTarget):
+            kind = getattr(layer, "activation", None)
+            if place != "activity" or kind is not keras.activations.sigmoid:
+                raise ValueError(
+                    f"layer {layer.name}: KLTarget must be the activity_regularizer of a Dense layer with a sigmoid, "
+                    f"got it as {place}_regularizer of {getattr(kind, '__name__', type(layer).__name__)}"
+                )
 
 
 def _ends(model, loss):

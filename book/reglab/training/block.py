@@ -3,6 +3,7 @@
 from reglab.training import stages
 from reglab.training.activations import BACKWARD
 from reglab.training.losses import fitting
+from reglab.training.topk import TopK
 
 import keras
 import numpy as np
@@ -11,6 +12,7 @@ KINDS = {
     keras.layers.Dense: stages.Dense,
     keras.layers.Dropout: stages.Dropout,
     keras.layers.GaussianNoise: stages.GaussianNoise,
+    TopK: stages.TopK,
 }
 SLICE = 1024  # held-out rows that are looked at in one call
 
@@ -93,6 +95,8 @@ class Block:
                 count = len(range(n)[part])
                 loss, correct, penalty = self.backward(x[:, part], y[:, part], buffers)
                 update(self.gradients)
+                for stage in self.stages:
+                    stage.constrain()
                 history["loss"][:, epoch] += (loss + penalty) * count / n
                 self._add(history, "", epoch, loss * count / n, correct)
             for name, part in held_out.items():

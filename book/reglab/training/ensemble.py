@@ -46,8 +46,9 @@ def train(
     the same loss, and agrees with it but for rounding and for what is drawn, which comes from streams of its own. A
     network's results do not depend on the others. No model is changed unless all of them could be trained.
 
-    models : keras.Sequential models of Dense, Dropout and GaussianNoise layers, S of them. Seeds of layers count for
-        nothing here.
+    models : keras.Sequential models of Dense, Dropout, GaussianNoise and `reglab.training.topk.TopK` layers, S of them.
+        Kernels may have the constraint UnitNorm, layers may be frozen, and a sigmoid may have the activity regularizer
+        `reglab.training.kl.KLTarget`. Seeds of layers count for nothing here.
     x, y : inputs (n, features) and targets (n, outputs) for all networks; or (S, n, ...), for each its own.
     validation : inputs and targets that are only looked at, in either form; or None.
     loss : "categorical_crossentropy", which needs a softmax at the end and targets that are one-hot or probabilities;

@@ -4,6 +4,7 @@ from reglab.training.activations import ACTIVATIONS, BACKWARD, activation
 from reglab.training.penalty import Penalty
 from reglab.training.streams import stream
 
+import keras
 import numpy as np
 
 
@@ -32,6 +33,9 @@ class Stage:
         place : which of a network's streams is this layer's.
         """
 
+    def constrain(self):
+        """Bring the parameters back to where they may be, after each step."""
+
     def penalise(self, place):
         """Add the gradient of a penalty on parameters to theirs, and return its value for each network.
 
@@ -54,6 +58,7 @@ class Dense(Stage):
         if layers[0].trainable:
             self.parameters = [a for a in (self.kernel, self.bias) if a is not None]
             self.gradients = [np.empty_like(a) for a in self.parameters]
+        self.unit = layers[0].kernel_constraint if self.parameters else None
         self.penalties = [
             Penalty([getattr(one, f"{place}_regularizer") for one in layers], dtype)
             for place in ("kernel", "bias")[: len(self.parameters)]
@@ -79,6 +84,13 @@ class Dense(Stage):
     def down(self, upstream, out):
         """Return the gradient with respect to the inputs."""
         return np.matmul(upstream, self.kernel.swapaxes(1, 2), out=out)
+
+    def constrain(self):
+        """Give the kernels unit norm where they have a UnitNorm, as Keras does it."""
+        if self.unit is not None:
+            axis = self.unit.axis % 2 + 1
+            norms = np.sqrt(np.sum(np.square(self.kernel), axis=axis, keepdims=True))
+            self.kernel /= norms + keras.backend.epsilon()
 
     def penalise(self, place):
         """Add the gradient of a penalty on parameters to theirs, and return its value for each network."""
@@ -151,3 +163,27 @@ class GaussianNoise(Drawn):
 
     def backward(self, upstream, a, below, buffer):
         """Leave the gradient as it is."""
+
+
+class TopK(Stage):
+    """A layer that keeps the k largest outputs of each row."""
+
+    def __init__(self, layers, width, dtype):
+        super().__init__(layers, width, dtype)
+        self.place = width - layers[0].k
+
+    def forward(self, x, out, training):
+        """Return what is kept."""
+        out = out[:, : x.shape[1]]
+        np.copyto(out, x)
+        out.partition(self.place, axis=2)
+        self.kept = x >= out[:, :, self.place, None]
+        return np.multiply(x, self.kept, out=out)
+
+    def backward(self, upstream, a, below, buffer):
+        """Take a gradient through what was kept."""
+        upstream *= self.kept
+
+    def down(self, upstream, out):
+        """Return the gradient with respect to the inputs."""
+        return upstream
