@@ -57,13 +57,15 @@ class Block:
         return found, extra
 
     @np.errstate(over="ignore", invalid="ignore")  # as `fit`, which goes on after NaN
-    def train(self, rows, held_out, update, epochs, batch, order=None, seeds=None):
-        """Train, and return what was measured, as a dict of arrays (networks, epochs); see the function `train`.
+    def train(
+        self, rows, held_out, update, epochs, batch, order=None, seeds=None, every=1
+    ):
+        """Train, and return what was measured, as a dict of arrays (networks, epochs / every); see `ensemble.train`.
 
         rows : inputs and targets (networks, n, ...).
         held_out : dict from "validation" and "test" to such pairs.
         update : function that moves the parameters by their gradients.
-        epochs, batch : see the function `train`.
+        epochs, batch, every : see `ensemble.train`.
         order : function of an epoch, from 0, that returns the order of each network's rows; or None.
         seeds : of the networks, where a layer draws.
         """
@@ -75,7 +77,8 @@ class Block:
         names = self.names(held_out)
         history = {
             name: np.zeros(
-                (self.networks, epochs), int if name.endswith("correct") else float
+                (self.networks, epochs // every),
+                int if name.endswith("correct") else float,
             )
             for name in names
         }
@@ -86,10 +89,12 @@ class Block:
         if order is not None:
             x, y = (np.empty(a.shape, a.dtype) for a in rows)
         for epoch in range(epochs):
+            at, left = divmod(epoch + 1, every)
+            measured, at = left == 0, at - 1
             if order is not None:
-                for i, at in enumerate(order(epoch)):
+                for i, places in enumerate(order(epoch)):
                     for source, target in zip(rows, (x, y)):
-                        np.take(source[i], at, axis=0, out=target[i])
+                        np.take(source[i], places, axis=0, out=target[i])
             for start in range(0, n, batch):
                 part = slice(start, start + batch)
                 count = len(range(n)[part])
@@ -97,11 +102,12 @@ class Block:
                 update(self.gradients)
                 for stage in self.stages:
                     stage.constrain()
-                history["loss"][:, epoch] += (loss + penalty) * count / n
-                self._add(history, "", epoch, loss * count / n, correct)
-            for name, part in held_out.items():
+                if measured:
+                    history["loss"][:, at] += (loss + penalty) * count / n
+                    self._add(history, "", at, loss * count / n, correct)
+            for name, part in held_out.items() if measured else ():
                 for loss, correct in self.look(part, held_out_buffers[name]):
-                    self._add(history, f"{name}_", epoch, loss, correct)
+                    self._add(history, f"{name}_", at, loss, correct)
         return history
 
     def names(self, held_out):
@@ -110,9 +116,9 @@ class Block:
         looked = [f"{which}_{name}" for which in held_out for name in own]
         return ["loss", *own, *looked]
 
-    def _add(self, history, prefix, epoch, *values):
+    def _add(self, history, prefix, at, *values):
         for name, value in zip(self.loss.names, values):
-            history[prefix + name][:, epoch] += value
+            history[prefix + name][:, at] += value
 
     def look(self, rows, buffers):
         """Yield loss and correct rows of slices of held-out rows; the loss in parts that add up to the mean."""

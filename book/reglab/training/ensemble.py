@@ -31,8 +31,10 @@ def train(
     y,
     validation=None,
     *,
+    test=None,
     loss="categorical_crossentropy",
     epochs=350,
+    every=1,
     batch=None,
     order=None,
     seeds=None,
@@ -51,10 +53,13 @@ def train(
         `reglab.training.kl.KLTarget`. Seeds of layers count for nothing here.
     x, y : inputs (n, features) and targets (n, outputs) for all networks; or (S, n, ...), for each its own.
     validation : inputs and targets that are only looked at, in either form; or None.
+    test : the same again, for rows that nothing is chosen by.
     loss : "categorical_crossentropy", which needs a softmax at the end and targets that are one-hot or probabilities;
         "binary_crossentropy", which needs a sigmoid at the end and targets from 0 to 1; or "mse", which takes any end
         but a softmax. The latter two are means over the outputs too, as in Keras.
     epochs : how often all rows are seen, 1 or more.
+    every : how many epochs lie between two measurements, 1 or more; it must divide the epochs. Looking at many held-out
+        rows can take longer than a step.
     batch : rows in a step, 1 or more; None takes all rows in one step.
     order : in which order the rows are seen, integers (epochs, n) or (S, epochs, n); "shuffled" takes another one for
         each network and epoch; None takes them as they stand.
@@ -63,19 +68,23 @@ def train(
     optimizer : keras.optimizers.SGD (momentum and Nesterov too) or Adam, one for all or a list of S that differ in
         nothing but the learning rate; None is plain SGD with a rate of 0.01.
     threads : how many cores to use; None takes all that this process may use.
-    Returns a `History` of arrays (S, epochs), timed as `fit` times them: before each step the data's part of the loss,
-    which is called `cross_entropy`, `binary_cross_entropy` or `mse`, then `penalty`, `loss`, and `correct` where there
-    are classes, as means and counts over the epoch's steps; after the epoch the first and the last of these for the
-    held-out rows, as `validation_cross_entropy` and so on.
+    Returns a `History` of arrays (S, epochs / every), timed as `fit` times them: before each step the data's part of
+    the loss, which is called `cross_entropy`, `binary_cross_entropy` or `mse`, then `penalty`, `loss`, and `correct`
+    where there are classes, as means and counts over the epoch's steps; after the epoch the first and the last of these
+    for the held-out rows, as `validation_cross_entropy`, `test_cross_entropy` and so on.
     Raises ValueError or TypeError that names what does not fit and what would. Shown in chapter 4.
     """
     loss = named(loss)
     models = check(models, loss)
     x, y = pair(models, x, y, loss)
-    held_out = {}
-    if validation is not None:
-        held_out["validation"] = pair(models, *validation, loss)
-    epochs, n = whole("epochs", epochs), x.shape[1]
+    held_out = {
+        name: pair(models, *rows, loss)
+        for name, rows in (("validation", validation), ("test", test))
+        if rows is not None
+    }
+    epochs, every, n = whole("epochs", epochs), whole("every", every), x.shape[1]
+    if epochs % every:
+        raise ValueError(f"every must divide {epochs} epochs, got {every}")
     batch = n if batch is None else min(whole("batch", batch), n)
     needs = drawing(models) or ("a shuffled order" if isinstance(order, str) else "")
     seeds = checked(seeds, len(models), needs)
@@ -95,6 +104,7 @@ def train(
             batch,
             order and (lambda epoch: order(epoch, some)),
             seeds and seeds[some],
+            every,
         )
         return block.parameters, history
 
@@ -116,7 +126,7 @@ def train(
         for name in histories[0]
     }
     found["penalty"] = found["loss"] - found[loss.names[0]]
-    return History(found, validation=AFTER)
+    return History(found, validation=AFTER, every=every)
 
 
 def cores():
@@ -150,8 +160,9 @@ def outputs(models, x, layer=0):
 def memory(models, epochs=350):
     """Return how many bytes `train` takes for each network while it runs, the models and the rows themselves left out.
 
-    They are its trained weights and its history, with held-out rows, kept until all are done. On top comes what the
-    blocks in work need, which does not grow with their number.
+    They are its trained weights and its history, with validation rows, kept until all are done; test rows and a `train`
+    that measures less often make more or less of it. On top comes what the blocks in work need, which does not grow
+    with their number.
 
     models, epochs : as for `train`.
     """

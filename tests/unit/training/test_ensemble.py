@@ -212,12 +212,52 @@ def test_memory_grows_by_the_stated_bytes_for_each_network():
     assert (many - few) / 16 == pytest.approx(each, rel=0.1)
 
 
+def test_test_rows_are_measured_as_validation_rows_are():
+    (x, y), held = iris.split(3)
+    found = ensemble.train([network(1)], x, y, (x, y), test=held, epochs=8)
+    again = ensemble.train([network(1)], x, y, held, epochs=8)
+    for name in ("cross_entropy", "correct"):
+        np.testing.assert_array_equal(
+            found[f"test_{name}"], again[f"validation_{name}"]
+        )
+    assert not np.isclose(
+        found["test_cross_entropy"], found["validation_cross_entropy"]
+    ).any()
+
+
+def test_many_held_out_rows_are_looked_at_in_slices():
+    (x, y), held = iris.split(3)
+    many = [np.concatenate([part] * 60)[:2200] for part in held]
+    found = ensemble.train([network(1)], x, y, many, epochs=3)
+    model = network(1)
+    ensemble.train([model], x, y, epochs=3)
+    y_hat = model(many[0]).numpy()
+    cost = keras.losses.categorical_crossentropy(many[1], y_hat).numpy().mean()
+    assert found["validation_cross_entropy"][0, -1] == pytest.approx(cost, rel=1e-10)
+    hits = np.sum(y_hat.argmax(axis=1) == many[1].argmax(axis=1))
+    assert found["validation_correct"][0, -1] == hits
+
+
+def test_a_thin_record_has_the_same_numbers():
+    (x, y), held = iris.split(3)
+    full, thin = (
+        ensemble.train([network(1)], x, y, held, epochs=12, batch=50, every=every)
+        for every in (1, 4)
+    )
+    for name, values in full.items():
+        np.testing.assert_array_equal(thin[name], values[:, 3::4])
+    assert thin.every == 4
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         ({"models": []}, "one model or more"),
         ({"epochs": 0}, "epochs must be a whole number, 1 or more, got 0"),
         ({"epochs": 2.5}, "got 2.5"),
+        ({"epochs": 6, "every": 4}, "every must divide 6 epochs, got 4"),
+        ({"every": 0}, "every must be a whole number, 1 or more, got 0"),
+        ({"test": (np.ones((5, 3)), np.eye(3))}, r"x must have shape \(n, 4\)"),
         ({"batch": 0}, "batch must be a whole number, 1 or more, got 0"),
         ({"threads": -1}, "threads must be a whole number, 1 or more, got -1"),
         ({"x": np.ones((5, 3))}, r"x must have shape \(n, 4\) .* got \(5, 3\)"),
