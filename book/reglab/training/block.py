@@ -1,5 +1,7 @@
 """A few networks side by side in arrays, the first axis counts them: what one thread trains."""
 
+import math
+
 from reglab.training import stages
 from reglab.training.activations import BACKWARD
 from reglab.training.losses import fitting
@@ -35,11 +37,25 @@ class Block:
         # The loss does the last activation itself.
         self.end, last.activation = last.activation, "linear"
         self.networks = len(models)
-        self.parameters = [a for stage in self.stages for a in stage.parameters]
-        self.gradients = [a for stage in self.stages for a in stage.gradients]
+        # All parameters lie in one row, and their gradients in another: a step is few calls, however many layers.
+        shapes = [a.shape for stage in self.stages for a in stage.parameters]
+        size = sum(map(math.prod, shapes))
+        self.flat, self.slopes = np.empty(size, dtype), np.empty(size, dtype)
+        self.parameters, self.gradients = (
+            _views(row, shapes) for row in (self.flat, self.slopes)
+        )
+        views = iter(zip(self.parameters, self.gradients))
+        for stage in self.stages:
+            stage.move([next(views) for _ in stage.parameters])
         # Below the first layer with parameters no gradient is needed.
         trained = [i for i, stage in enumerate(self.stages) if stage.parameters]
         self.lowest = min(trained, default=len(self.stages))
+
+    def spread(self, rates):
+        """Return the networks' learning rates for the row of all parameters: of each, or one if they are equal."""
+        if np.all(rates == rates[0]):
+            return rates[:1]
+        return np.concatenate([np.repeat(rates, a[0].size) for a in self.parameters])
 
     def buffers(self, rows):
         """Return buffers for the outputs of every layer."""
@@ -64,7 +80,7 @@ class Block:
 
         rows : inputs and targets (networks, n, ...).
         held_out : dict from "validation" and "test" to such pairs.
-        update : function that moves the parameters by their gradients.
+        update : function that moves the row of all parameters by a list of that of their gradients.
         epochs, batch, every : see `ensemble.train`.
         order : function of an epoch, from 0, that returns the order of each network's rows; or None.
         seeds : of the networks, where a layer draws.
@@ -99,7 +115,7 @@ class Block:
                 part = slice(start, start + batch)
                 count = len(range(n)[part])
                 loss, correct, penalty = self.backward(x[:, part], y[:, part], buffers)
-                update(self.gradients)
+                update([self.slopes])
                 for stage in self.stages:
                     stage.constrain()
                 if measured:
@@ -171,3 +187,11 @@ class Block:
         if activity:
             upstream += self.loss.through(priced, a)
         return value
+
+
+def _views(row, shapes):
+    """Return arrays of these shapes that lie one after the other in a row."""
+    ends = np.cumsum([math.prod(shape) for shape in shapes])
+    return [
+        part.reshape(shape) for part, shape in zip(np.split(row, ends[:-1]), shapes)
+    ]

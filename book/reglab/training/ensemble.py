@@ -23,6 +23,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 BLOCK = 8  # networks in one call at most: enough to hide NumPy's own cost, few enough for the processor's cache
+SMALL = 30_000  # outputs of all layers for a batch: of networks with fewer, twice as many are in one call
 
 
 def train(
@@ -91,7 +92,9 @@ def train(
     order = orders(order, seeds, len(models), epochs, n)
     rates, update = rule(optimizer, len(models))
     threads = whole("threads", cores() if threads is None else threads)
-    size = min(BLOCK, math.ceil(len(models) / threads))
+    load = batch * sum(getattr(layer, "units", 0) for layer in models[0].layers)
+    most = BLOCK if load >= SMALL else 2 * BLOCK
+    size = min(most, math.ceil(len(models) / threads))
 
     def work(start):
         some = slice(start, start + size)
@@ -99,7 +102,7 @@ def train(
         history = block.train(
             (x[some], y[some]),
             {name: tuple(a[some] for a in rows) for name, rows in held_out.items()},
-            update(block.parameters, rates[some]),
+            update([block.flat], block.spread(rates[some])),
             epochs,
             batch,
             order and (lambda epoch: order(epoch, some)),

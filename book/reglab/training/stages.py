@@ -26,6 +26,12 @@ class Stage:
         """Return memory for the outputs for some rows."""
         return np.empty((self.networks, rows, self.width), self.dtype)
 
+    def move(self, pairs):
+        """Take other memory for the parameters and for their gradients.
+
+        pairs : one array for each parameter, and one for its gradient.
+        """
+
     def begin(self, seeds, place):
         """Prepare for a training.
 
@@ -57,12 +63,20 @@ class Dense(Stage):
             self.bias = np.stack([one.bias.numpy() for one in layers])[:, None]
         if layers[0].trainable:
             self.parameters = [a for a in (self.kernel, self.bias) if a is not None]
-            self.gradients = [np.empty_like(a) for a in self.parameters]
         self.unit = layers[0].kernel_constraint if self.parameters else None
         self.penalties = [
             Penalty([getattr(one, f"{place}_regularizer") for one in layers], dtype)
             for place in ("kernel", "bias")[: len(self.parameters)]
         ]
+
+    def move(self, pairs):
+        """Take other memory for the parameters and for their gradients."""
+        for (array, _), old in zip(pairs, self.parameters):
+            array[:] = old
+        if pairs:
+            self.parameters, self.gradients = (list(part) for part in zip(*pairs))
+            self.kernel = self.parameters[0]
+            self.bias = self.parameters[1] if self.bias is not None else None
 
     def forward(self, x, out, training):
         """Return the outputs for some rows."""
@@ -79,7 +93,8 @@ class Dense(Stage):
             if array is self.kernel:
                 np.matmul(below.swapaxes(1, 2), upstream, out=gradient)
             else:
-                np.sum(upstream, axis=1, keepdims=True, out=gradient)
+                # The same sums as np.sum's, in less time where a layer is small.
+                np.einsum("bij->bj", upstream, out=gradient[:, 0])
 
     def down(self, upstream, out):
         """Return the gradient with respect to the inputs."""

@@ -158,7 +158,9 @@ def test_the_articles_network_agrees_with_fit():
     assert_same(found, 0, wanted, model, twin)
 
 
-def test_a_network_does_not_depend_on_its_neighbours():
+@pytest.mark.parametrize("small", [0, ensemble.SMALL])
+def test_a_network_does_not_depend_on_its_neighbours(small, monkeypatch):
+    monkeypatch.setattr(ensemble, "SMALL", small)  # blocks of 8 and 3, or of 11
     rows, held = stacked(range(11))
     together = [network(seed, CASES["all"]) for seed in range(11)]
     found = ensemble.train(together, *rows, held, epochs=20, threads=1)
