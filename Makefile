@@ -63,6 +63,7 @@ bench: site ## print running times, sizes, how soon a picture follows a key, and
 
 bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each way to train it; QUICK=--quick to try it, which leaves the stored figures alone
 	PYTHONPATH=book $(BIN)/python -m tests.bench.ensemble $(QUICK)
+	PYTHONPATH=book $(BIN)/python -m tests.bench.shapes $(QUICK)
 
 sweep: $(READY) ## train chapter 4's networks on a hundred splits at each strength; goes on where it was stopped
 	cd book && ../$(BIN)/python -c "from reglab.experiments import iris; iris.store('../_build/sweep')"

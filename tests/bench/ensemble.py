@@ -31,7 +31,8 @@ from reglab.experiments import iris
 from reglab.figures.costs import ENGINE, FIT, LIMIT
 from reglab.training import ensemble
 from reglab.training import loop as network
-from reglab.training.block import ACTIVATIONS, BACKWARD, Block
+from reglab.training.activations import ACTIVATIONS, BACKWARD
+from reglab.training.block import Block
 from reglab.training.optimiser import as_keras, rule
 
 import keras
@@ -364,7 +365,7 @@ class Parts:
 
     def activations(self):
         """Add the biases, bend the outputs, and take the slopes through the bends."""
-        kinds = self.block.activations
+        kinds = [stage.activation for stage in self.block.stages]
         for outputs in (self.outputs, self.held_outputs):
             for bias, kind, a in zip(self.block.parameters[1::2], kinds, outputs):
                 a += bias
@@ -374,7 +375,7 @@ class Parts:
 
     def penalty(self):
         """Add the penalty on the first layer's outputs, and its slope."""
-        self.block.activity_penalties[0].add(
+        self.block.stages[0].activity.add(
             self.outputs[0], self.slopes[0], self.spare[0], self.scale
         )
 

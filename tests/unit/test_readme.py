@@ -14,7 +14,9 @@ import numpy as np
 import pytest
 
 TEXT = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-TRAIN, SWEEP, CLUSTER = re.findall(r"^```python\n(.*?)^```", TEXT, flags=re.M | re.S)
+TRAIN, STOP, SWEEP, CLUSTER = re.findall(
+    r"^```python\n(.*?)^```", TEXT, flags=re.M | re.S
+)
 
 
 def small(settings):
@@ -52,6 +54,16 @@ def test_many_networks_at_once(monkeypatch):
     )
     found = execute(TRAIN.replace("range(100)", "range(3)"))
     assert found["history"]["loss"].shape == (3, 2)
+
+
+def test_early_stopping():
+    found = execute(STOP.replace("epochs=20", "epochs=4"))
+    stop, history = found["stop"], found["history"]
+    assert stop.shape == (4,)
+    right = history.at_epoch(stop)["test_correct"]
+    assert right.tolist() == [
+        history["test_correct"][i, epoch - 1] for i, epoch in enumerate(stop)
+    ]
 
 
 def test_a_sweep(cheap, tmp_path):

@@ -7,9 +7,8 @@ from reglab import STORED
 from reglab.maths import activity
 from reglab.maths.checks import whole
 from reglab.training import ensemble
-from reglab.training.history import AFTER, History
-from reglab.training.storage import read, save
-from reglab.training.sweep import sweep, versions
+from reglab.training import stored as stored_sweeps
+from reglab.training.history import History
 
 import keras
 import numpy as np
@@ -256,11 +255,16 @@ def store(folder, executor=None, path=SWEEP, starts=STARTS):
     for file, settings in ((path, pairs), (starts, others)):
         if file is None:
             continue
-        found = sweep(summary, settings, folder=folder, executor=executor, chunk=14)
-        for name in ("cross_entropy", "validation_cross_entropy", "near_zero_percent"):
-            found[name] = found[name].astype(np.float32)
-        header = {"command": "make sweep", "settings": settings}
-        save(file, header | {"versions": versions()}, found)
+        stored_sweeps.store(
+            file,
+            summary,
+            settings,
+            "make sweep",
+            single=("cross_entropy", "validation_cross_entropy", "near_zero_percent"),
+            folder=folder,
+            executor=executor,
+            chunk=14,
+        )
 
 
 def stored(path=SWEEP):
@@ -271,15 +275,4 @@ def stored(path=SWEEP):
     path : `SWEEP`, or `STARTS`, whose runs have the coordinate start too, 100 more than the seed of the split.
     Raises ValueError for a file whose numbers do not fit its checksum. Chapter 4 rests on both.
     """
-    header, arrays = read(path)
-    seed, lam, *start = np.transpose(header["settings"])
-    coordinates = {"seed": seed.astype(int), "lam": lam}
-    if start:
-        coordinates["start"] = start[0].astype(int)
-    arrays = {name: _counts(values) for name, values in arrays.items()}
-    return header, History(arrays, AFTER, coordinates)
-
-
-def _counts(values):
-    """Return small counts as integers that may be subtracted and multiplied."""
-    return values.astype(int) if values.dtype == np.uint8 else values
+    return stored_sweeps.load(path, ("seed", "lam", "start"))

@@ -8,18 +8,22 @@ import math
 import os
 from concurrent.futures import ThreadPoolExecutor
 
-from reglab.maths.checks import finite, whole
-from reglab.training.block import Block, activation, strengths
-from reglab.training.history import AFTER, TRAINING, VALIDATION, History
+from reglab.maths.checks import whole
+from reglab.training.activations import activation
+from reglab.training.architecture import check, drawing
+from reglab.training.arguments import each, orders, pair
+from reglab.training.block import Block
+from reglab.training.history import AFTER, History
+from reglab.training.losses import fitting, named
 from reglab.training.optimiser import rule
 from reglab.training.progress import bar
+from reglab.training.streams import checked
 
-import keras
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 BLOCK = 8  # networks in one call at most: enough to hide NumPy's own cost, few enough for the processor's cache
-SUPPORTED = "a keras.Sequential of Dense layers with biases, softmax at the end"
+SMALL = 30_000  # outputs of all layers for a batch: of networks with fewer, twice as many are in one call
 
 
 def train(
@@ -28,54 +32,82 @@ def train(
     y,
     validation=None,
     *,
+    test=None,
+    loss="categorical_crossentropy",
     epochs=350,
+    every=1,
     batch=None,
     order=None,
+    seeds=None,
     optimizer=None,
     threads=None,
 ):
     """Train many models of one architecture in place, and return their `History`.
 
-    The models may differ in their weights, in the strengths of their penalties and in the learning rate of their
-    optimizer; the rows may differ too. For each of them it does what `model.fit(shuffle=False)` does with the loss
-    "categorical_crossentropy", and agrees with it but for rounding. A network's results do not depend on the others.
-    No model is changed unless all of them could be trained.
+    The models may differ in their weights, in the strengths of their penalties and of their noise, and in the learning
+    rate of their optimizer; the rows may differ too. For each of them it does what `model.fit(shuffle=False)` does with
+    the same loss, and agrees with it but for rounding and for what is drawn, which comes from streams of its own. A
+    network's results do not depend on the others. No model is changed unless all of them could be trained.
 
-    models : keras.Sequential models of Dense layers with a softmax at the end, S of them.
-    x, y : inputs (n, features) and targets (n, classes) for all networks; or (S, n, ...), for each its own. Targets are
-        one-hot, or probabilities: each row sums to 1.
+    models : keras.Sequential models of Dense, Dropout, GaussianNoise and `reglab.training.topk.TopK` layers, S of them.
+        Kernels may have the constraint UnitNorm, layers may be frozen, and a sigmoid may have the activity regularizer
+        `reglab.training.kl.KLTarget`. Seeds of layers count for nothing here.
+    x, y : inputs (n, features) and targets (n, outputs) for all networks; or (S, n, ...), for each its own.
     validation : inputs and targets that are only looked at, in either form; or None.
+    test : the same again, for rows that nothing is chosen by.
+    loss : "categorical_crossentropy", which needs a softmax at the end and targets that are one-hot or probabilities;
+        "binary_crossentropy", which needs a sigmoid at the end and targets from 0 to 1; or "mse", which takes any end
+        but a softmax. The latter two are means over the outputs too, as in Keras.
     epochs : how often all rows are seen, 1 or more.
+    every : how many epochs lie between two measurements, 1 or more; it must divide the epochs. Looking at many held-out
+        rows can take longer than a step.
     batch : rows in a step, 1 or more; None takes all rows in one step.
-    order : in which order the rows are seen, integers (epochs, n) or (S, epochs, n); None takes them as they stand.
+    order : in which order the rows are seen, integers (epochs, n) or (S, epochs, n); "shuffled" takes another one for
+        each network and epoch; None takes them as they stand.
+    seeds : S whole numbers, 0 or more, from which an order is shuffled and layers draw, see `reglab.training.streams`;
+        None if nothing is drawn.
     optimizer : keras.optimizers.SGD (momentum and Nesterov too) or Adam, one for all or a list of S that differ in
         nothing but the learning rate; None is plain SGD with a rate of 0.01.
     threads : how many cores to use; None takes all that this process may use.
-    Returns a `History` of arrays (S, epochs), timed as `fit` times them: before each step `cross_entropy`, `penalty`,
-    `loss` and `correct`, as means and counts over the epoch's steps; after the epoch `validation_cross_entropy` and
-    `validation_correct`.
+    Returns a `History` of arrays (S, epochs / every), timed as `fit` times them: before each step the data's part of
+    the loss, which is called `cross_entropy`, `binary_cross_entropy` or `mse`, then `penalty`, `loss`, and `correct`
+    where there are classes, as means and counts over the epoch's steps; after the epoch the first and the last of these
+    for the held-out rows, as `validation_cross_entropy`, `test_cross_entropy` and so on.
     Raises ValueError or TypeError that names what does not fit and what would. Shown in chapter 4.
     """
-    models = _check(models)
-    x, y = _data(models, x, y)
-    held_out = None if validation is None else _data(models, *validation)
-    epochs, n = whole("epochs", epochs), x.shape[1]
+    loss = named(loss)
+    models = check(models, loss)
+    x, y = pair(models, x, y, loss)
+    held_out = {
+        name: pair(models, *rows, loss)
+        for name, rows in (("validation", validation), ("test", test))
+        if rows is not None
+    }
+    epochs, every, n = whole("epochs", epochs), whole("every", every), x.shape[1]
+    if epochs % every:
+        raise ValueError(f"every must divide {epochs} epochs, got {every}")
     batch = n if batch is None else min(whole("batch", batch), n)
-    order = None if order is None else _order(order, len(models), epochs, n)
+    needs = drawing(models) or ("a shuffled order" if isinstance(order, str) else "")
+    seeds = checked(seeds, len(models), needs)
+    order = orders(order, seeds, len(models), epochs, n)
     rates, update = rule(optimizer, len(models))
     threads = whole("threads", cores() if threads is None else threads)
-    size = min(BLOCK, math.ceil(len(models) / threads))
+    load = batch * sum(getattr(layer, "units", 0) for layer in models[0].layers)
+    most = BLOCK if load >= SMALL else 2 * BLOCK
+    size = min(most, math.ceil(len(models) / threads))
 
     def work(start):
         some = slice(start, start + size)
-        block = Block(models[some])
+        block = Block(models[some], loss)
         history = block.train(
             (x[some], y[some]),
-            held_out and (held_out[0][some], held_out[1][some]),
-            update(block.parameters, rates[some]),
+            {name: tuple(a[some] for a in rows) for name, rows in held_out.items()},
+            update([block.flat], block.spread(rates[some])),
             epochs,
             batch,
-            order if order is None else order[some],
+            order and (lambda epoch: order(epoch, some)),
+            seeds and seeds[some],
+            every,
         )
         return block.parameters, history
 
@@ -88,16 +120,16 @@ def train(
         for block, history in pool.map(work, range(0, len(models), size)):
             parameters.append(block)
             histories.append(history)
-            progress.update(len(block[0]))
+            progress.update(len(history["loss"]))
     for i, model in enumerate(models):
-        arrays = [a[i % size] for a in parameters[i // size]]
-        model.set_weights([a.reshape(w.shape) for a, w in zip(arrays, model.weights)])
+        for weight, arrays in zip(model.trainable_weights, parameters[i // size]):
+            weight.assign(arrays[i % size].reshape(weight.shape))
     found = {
         name: np.concatenate([history[name] for history in histories])
         for name in histories[0]
     }
-    found["penalty"] = found["loss"] - found["cross_entropy"]
-    return History(found, validation=AFTER)
+    found["penalty"] = found["loss"] - found[loss.names[0]]
+    return History(found, validation=AFTER, every=every)
 
 
 def cores():
@@ -114,121 +146,31 @@ def outputs(models, x, layer=0):
     layer : number of the layer; 0 is the first, -1 the last.
     Raises ValueError or TypeError as `train` does, and for a layer that there is not.
     """
-    models = _check(models)
+    models = check(models)
     count = len(models[0].layers)
     if not -count <= layer < count:
         raise ValueError(
             f"layer must lie between {-count} and {count - 1}, got {layer!r}"
         )
-    return np.concatenate([a[layer] for _, a in _forwards(models, x)])
+    x = each("x", x, models, models[0].input_shape[1])
+    found = []
+    for start in range(0, len(models), BLOCK):
+        some = slice(start, start + BLOCK)
+        found.append(Block(models[some]).forward(x[some])[0][layer])
+    return np.concatenate(found)
 
 
 def memory(models, epochs=350):
     """Return how many bytes `train` takes for each network while it runs, the models and the rows themselves left out.
 
-    They are its trained weights and its history, kept until all are done. On top comes what the blocks in work need,
-    which does not grow with their number.
+    They are its trained weights and its history, with validation rows, kept until all are done; test rows and a `train`
+    that measures less often make more or less of it. On top comes what the blocks in work need, which does not grow
+    with their number.
 
     models, epochs : as for `train`.
     """
-    models = _check(models)
-    weights = sum(w.nbytes for w in models[0].get_weights())
-    return weights + len(TRAINING + VALIDATION) * whole("epochs", epochs) * 8
-
-
-def _forwards(models, x):
-    """Yield each block of models with the outputs of its layers."""
-    x = _each("x", x, models, models[0].layers[0].kernel.shape[0])
-    for start in range(0, len(models), BLOCK):
-        some = slice(start, start + BLOCK)
-        block = Block(models[some])
-        yield block, block.forward(x[some])[0]
-
-
-def _check(models):
-    """Return the models as a list, or raise unless they are of one supported architecture."""
-    if isinstance(models, keras.Model):
-        raise TypeError(f"give a list of models, got one model, {models!r}")
-    models = list(models)
-    if not models:
-        raise ValueError("give one model or more, got none")
-    if len(set(map(id, models))) < len(models):
-        raise ValueError("each model must be an object of its own, got one twice")
-    first = None
-    for model in models:
-        if not isinstance(model, keras.Sequential):
-            raise TypeError(f"supported is {SUPPORTED}, got {model!r}")
-        for layer in model.layers:
-            if type(layer) is not keras.layers.Dense or not layer.use_bias:
-                raise TypeError(f"supported is {SUPPORTED}, got the layer {layer!r}")
-            if layer.kernel_constraint or layer.bias_constraint or not layer.trainable:
-                raise ValueError(
-                    f"layer {layer.name}: constraints and frozen weights are not supported"
-                )
-        if not model.built:
-            raise ValueError("a model has no weights yet: begin it with keras.Input")
-        names = [activation(layer) for layer in model.layers]
-        if names.count("softmax") != 1 or names[-1] != "softmax":
-            raise ValueError(f"softmax must come last and only there, got {names}")
-        shape = [
-            (*layer.kernel.shape, name) for layer, name in zip(model.layers, names)
-        ]
-        first = first or shape
-        if shape != first:
-            raise ValueError(
-                f"all models must have one architecture, got {first} and {shape}"
-            )
-        for layer in model.layers:
-            for place in ("kernel", "bias", "activity"):
-                strengths(getattr(layer, f"{place}_regularizer"))
-    return models
-
-
-def _data(models, x, y):
-    """Return inputs and targets as arrays (S, n, ...) of the models' own precision."""
-    x = _each("x", x, models, models[0].layers[0].kernel.shape[0])
-    y = _each("y", y, models, models[0].layers[-1].kernel.shape[1])
-    if x.shape[1] != y.shape[1]:
-        raise ValueError(
-            f"x and y must have as many rows, got {x.shape[1]} and {y.shape[1]}"
-        )
-    # The gradient of cross-entropy after a softmax is that of `fit` for such targets only.
-    sums = y.sum(axis=2)
-    if np.any(y < 0) or not np.allclose(sums, 1, rtol=0, atol=1e-6):
-        worst = y.reshape(-1, y.shape[2])[np.abs(sums - 1).argmax()]
-        raise ValueError(
-            f"each row of y must be probabilities that sum to 1, got {worst.tolist()}"
-        )
-    return x, y
-
-
-def _each(name, values, models, width):
-    values = np.asarray(values)
-    given = values.shape
-    if values.ndim == 2:
-        values = np.broadcast_to(values, (len(models), *given))
-    if (
-        values.ndim != 3
-        or values.shape[0] != len(models)
-        or values.shape[1] == 0
-        or values.shape[2] != width
-    ):
-        raise ValueError(
-            f"{name} must have shape (n, {width}) or ({len(models)}, n, {width}), got {given}"
-        )
-    return finite(name, values).astype(models[0].weights[0].dtype, copy=False)
-
-
-def _order(order, networks, epochs, n):
-    order = np.asarray(order)
-    if order.shape not in ((epochs, n), (networks, epochs, n)):
-        raise ValueError(
-            f"order must have shape ({epochs}, {n}) or ({networks}, {epochs}, {n}), got {order.shape}"
-        )
-    if order.dtype.kind not in "iu" or not np.array_equal(
-        np.sort(order, axis=-1), np.broadcast_to(np.arange(n), order.shape)
-    ):
-        raise ValueError(
-            f"order must hold each of the rows 0 to {n - 1} once an epoch, as integers, got {order!r}"
-        )
-    return np.broadcast_to(order, (networks, epochs, n))
+    models = check(models)
+    weights = sum(w.numpy().nbytes for w in models[0].trainable_weights)
+    loss = fitting([activation(models[0].layers[-1])])
+    measured = 2 + 2 * len(loss.names)  # with the loss and the penalty
+    return weights + measured * whole("epochs", epochs) * 8

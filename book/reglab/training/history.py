@@ -7,11 +7,12 @@ and pandas for that.
 
 from collections.abc import Mapping
 
+from reglab.maths.checks import whole
+
 import numpy as np
 
+HELD_OUT = "validation_", "test_"  # how the names of rows begin that are not trained on
 BEFORE, AFTER = "before the step", "after the step"
-TRAINING = ("cross_entropy", "penalty", "loss", "correct")
-VALIDATION = ("validation_cross_entropy", "validation_correct")
 
 
 class History(Mapping):
@@ -19,26 +20,29 @@ class History(Mapping):
 
     `cross_entropy` is the mean over the training rows, `penalty` what the regularizers add to it, `loss` the sum of
     both, which is minimised, and `correct` the number of training rows classified rightly; `validation_cross_entropy`
-    and `validation_correct` are those of the held-out rows, without penalties.
+    and `validation_correct` are those of the held-out rows, without penalties. With another loss `mse` or
+    `binary_cross_entropy` stands in place of `cross_entropy`, and nothing is `correct`.
 
     Training rows are measured before the step of their epoch, as `model.fit` does. So entry 0 belongs to the untrained
     network; where an epoch has several batches, it is the mean of the moments before their steps. When the held-out
-    rows are measured is said by `validation`; `as_fit` gives histories of either kind one timing.
+    rows are measured is said by `validation`; `as_fit` gives histories of either kind one timing. Test rows are
+    measured as held-out rows are, under names that begin with `test_`.
 
     arrays : dict of arrays (epochs,) of one run, or (runs, ...) of many: (runs, epochs) where not said otherwise.
     validation : `AFTER` the step of the epoch, as `model.fit` does, or `BEFORE` it, with the training rows.
     coordinates : dict of what tells many runs apart, such as `seed` and `lam`, each (runs,).
+    every : how many epochs lie between two measurements, 1 or more: entry j belongs to epoch (j + 1) · every.
     Raises ValueError for another moment, no arrays, and coordinates that do not fit the arrays.
     """
 
-    def __init__(self, arrays, validation=AFTER, coordinates=None):
+    def __init__(self, arrays, validation=AFTER, coordinates=None, every=1):
         if validation not in (BEFORE, AFTER):
             raise ValueError(
                 f"validation must be {BEFORE!r} or {AFTER!r}, got {validation!r}"
             )
         if not arrays:
             raise ValueError(f"a history needs an array or more, got {arrays!r}")
-        self.validation = validation
+        self.validation, self.every = validation, whole("every", every)
         self._arrays = {name: _fixed(values) for name, values in arrays.items()}
         self.coordinates = {
             name: _fixed(values) for name, values in (coordinates or {}).items()
@@ -78,9 +82,8 @@ class History(Mapping):
 
         i : its place, from 0.
         """
-        return History(
-            {name: values[i] for name, values in self.items()}, self.validation
-        )
+        arrays = {name: values[i] for name, values in self.items()}
+        return History(arrays, self.validation, every=self.every)
 
     def at(self, **coordinates):
         """Return the history of the runs with these coordinates, in their order: ``history.at(lam=0.001)``.
@@ -104,7 +107,53 @@ class History(Mapping):
             {name: values[chosen] for name, values in self.items()},
             self.validation,
             {name: values[chosen] for name, values in self.coordinates.items()},
+            self.every,
         )
+
+    def best_epoch(self, name):
+        """Return the epoch at which each run is best, counted from 1: where early stopping with patience would go back.
+
+        Best is the most for what is `correct`, and the least for all else; the first epoch of equal ones. It is read
+        from the record, so no weights have to be kept: `at_epoch` says what was measured then.
+
+        name : of an array (runs, epochs) that the epoch may be chosen by, `validation_cross_entropy` say.
+        Returns integers (runs,), or one for a single run. Raises ValueError for a run without a finite value, and for
+        an array that does not count epochs. Source: Prechelt, Early stopping, but when?, Neural networks: tricks of the
+        trade (1998).
+        """
+        values = self[name]
+        if values.ndim == 0 or values.ndim > 2:
+            raise ValueError(
+                f"{name} must have shape (runs, epochs), got {values.shape}"
+            )
+        cost = -values if name.endswith("correct") else values
+        cost = np.where(np.isfinite(cost), cost, np.inf)
+        if np.any(np.isinf(cost).all(axis=-1)):
+            raise ValueError(f"a run has no finite {name}, got {values!r}")
+        return self.every * (1 + cost.argmin(axis=-1))
+
+    def at_epoch(self, epoch):
+        """Return what was measured at an epoch, as a dict of arrays (runs,), or of numbers for a single run.
+
+        epoch : counted from 1; one for all runs, or one for each, such as `best_epoch` returns.
+        Raises ValueError for an epoch that was not measured, and for arrays that do not count epochs.
+        """
+        epochs = {values.shape[-1] for values in self.values()}
+        if len(epochs) > 1 or any(values.ndim > 2 for values in self.values()):
+            shapes = {name: values.shape for name, values in self.items()}
+            raise ValueError(f"all arrays must count the same epochs, got {shapes}")
+        place, left = np.divmod(epoch, self.every)
+        last = epochs.pop()
+        if np.any(left) or np.any(place < 1) or np.any(place > last):
+            raise ValueError(
+                f"epoch must be a multiple of {self.every} from {self.every} to {last * self.every}, got {epoch!r}"
+            )
+        runs = next(iter(self.values())).shape[:-1]
+        place = np.broadcast_to(place - 1, runs)[..., None]
+        return {
+            name: np.take_along_axis(values, place, axis=-1)[..., 0]
+            for name, values in self.items()
+        }
 
     def as_fit(self):
         """Return the history timed as `model.fit` times it: training rows before, held-out rows after each step.
@@ -116,11 +165,12 @@ class History(Mapping):
             return self
         return History(
             {
-                name: values[..., 1:] if name in VALIDATION else values[..., :-1]
+                name: values[..., 1:] if name.startswith(HELD_OUT) else values[..., :-1]
                 for name, values in self.items()
             },
             AFTER,
             self.coordinates,
+            self.every,
         )
 
 

@@ -1,35 +1,12 @@
 """The stored sweeps that chapter 4 rests on: whole, and the same when some of it is computed again."""
 
-import random
-import subprocess
-from pathlib import Path
-
 from reglab.experiments import iris
+from reglab.training.stored import again, commit
 
 import numpy as np
 import pytest
 
 AGAIN = 6  # networks, other ones at each commit
-
-
-def commit():
-    """Return the commit that is tested, or a fixed text where there is no git or no repository."""
-    try:
-        head = subprocess.run(
-            ["git", "rev-parse", "HEAD"],
-            cwd=Path(__file__).parent,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return "no repository"
-    return head.stdout.strip()
-
-
-def draw(settings, seed):
-    """Return some of the settings, the same for the same text."""
-    return random.Random(seed).sample(settings, AGAIN)
 
 
 def test_the_stored_sweep_is_whole():
@@ -59,25 +36,7 @@ def test_the_other_starts_are_whole():
     assert not np.any(np.isclose(found["cross_entropy"], first, rtol=1e-9).all(axis=1))
 
 
-def test_a_draw_can_be_repeated(monkeypatch):
-    settings = iris.stored()[0]["settings"]
-    assert draw(settings, "a") == draw(settings, "a") != draw(settings, "b")
-    monkeypatch.setenv("PATH", "")
-    assert commit() == "no repository"
-
-
 @pytest.mark.parametrize(("path", "some"), [(iris.SWEEP, AGAIN), (iris.STARTS, 2)])
 def test_a_random_part_of_it_comes_out_again(path, some):
-    header, stored = iris.stored(path)
-    # Each commit looks at another part, and a red run can be repeated; pytest shows what is printed where it fails.
-    by = commit()
-    settings = draw(header["settings"], by)[:some]
-    print(f"drawn by {by!r}: {settings}")
-    for name, values in iris.summary(settings).items():
-        for (seed, lam, *_), value in zip(settings, values):
-            np.testing.assert_allclose(
-                stored.at(seed=seed, lam=lam)[name][0],
-                value,
-                rtol=1e-6,
-                err_msg=f"{name} of seed {seed}, λ = {lam}: `make sweep` again?",
-            )
+    # Each commit looks at another part, and a red run can be repeated.
+    assert len(again(path, iris.summary, commit(), some)) == some

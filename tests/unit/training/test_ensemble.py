@@ -158,7 +158,9 @@ def test_the_articles_network_agrees_with_fit():
     assert_same(found, 0, wanted, model, twin)
 
 
-def test_a_network_does_not_depend_on_its_neighbours():
+@pytest.mark.parametrize("small", [0, ensemble.SMALL])
+def test_a_network_does_not_depend_on_its_neighbours(small, monkeypatch):
+    monkeypatch.setattr(ensemble, "SMALL", small)  # blocks of 8 and 3, or of 11
     rows, held = stacked(range(11))
     together = [network(seed, CASES["all"]) for seed in range(11)]
     found = ensemble.train(together, *rows, held, epochs=20, threads=1)
@@ -212,12 +214,52 @@ def test_memory_grows_by_the_stated_bytes_for_each_network():
     assert (many - few) / 16 == pytest.approx(each, rel=0.1)
 
 
+def test_test_rows_are_measured_as_validation_rows_are():
+    (x, y), held = iris.split(3)
+    found = ensemble.train([network(1)], x, y, (x, y), test=held, epochs=8)
+    again = ensemble.train([network(1)], x, y, held, epochs=8)
+    for name in ("cross_entropy", "correct"):
+        np.testing.assert_array_equal(
+            found[f"test_{name}"], again[f"validation_{name}"]
+        )
+    assert not np.isclose(
+        found["test_cross_entropy"], found["validation_cross_entropy"]
+    ).any()
+
+
+def test_many_held_out_rows_are_looked_at_in_slices():
+    (x, y), held = iris.split(3)
+    many = [np.concatenate([part] * 60)[:2200] for part in held]
+    found = ensemble.train([network(1)], x, y, many, epochs=3)
+    model = network(1)
+    ensemble.train([model], x, y, epochs=3)
+    y_hat = model(many[0]).numpy()
+    cost = keras.losses.categorical_crossentropy(many[1], y_hat).numpy().mean()
+    assert found["validation_cross_entropy"][0, -1] == pytest.approx(cost, rel=1e-10)
+    hits = np.sum(y_hat.argmax(axis=1) == many[1].argmax(axis=1))
+    assert found["validation_correct"][0, -1] == hits
+
+
+def test_a_thin_record_has_the_same_numbers():
+    (x, y), held = iris.split(3)
+    full, thin = (
+        ensemble.train([network(1)], x, y, held, epochs=12, batch=50, every=every)
+        for every in (1, 4)
+    )
+    for name, values in full.items():
+        np.testing.assert_array_equal(thin[name], values[:, 3::4])
+    assert thin.every == 4
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
         ({"models": []}, "one model or more"),
         ({"epochs": 0}, "epochs must be a whole number, 1 or more, got 0"),
         ({"epochs": 2.5}, "got 2.5"),
+        ({"epochs": 6, "every": 4}, "every must divide 6 epochs, got 4"),
+        ({"every": 0}, "every must be a whole number, 1 or more, got 0"),
+        ({"test": (np.ones((5, 3)), np.eye(3))}, r"x must have shape \(n, 4\)"),
         ({"batch": 0}, "batch must be a whole number, 1 or more, got 0"),
         ({"threads": -1}, "threads must be a whole number, 1 or more, got -1"),
         ({"x": np.ones((5, 3))}, r"x must have shape \(n, 4\) .* got \(5, 3\)"),
@@ -281,7 +323,7 @@ LAST = keras.layers.Dense
     ("make", "message"),
     [
         (lambda: dense(keras.layers.Dropout(0.5), LAST(3, "softmax")), "Dropout"),
-        (lambda: dense(LAST(3, "softmax", use_bias=False)), "got the layer .*Dense"),
+        (lambda: dense(LAST(3, "softmax", use_bias=False)), "architecture.* no bias"),
         (lambda: dense(LAST(8, "gelu"), LAST(3, "softmax")), "got 'gelu'"),
         (lambda: dense(LAST(8, tanh), LAST(3, "softmax")), "Keras's own .* got 'tanh'"),
         (
@@ -298,13 +340,13 @@ LAST = keras.layers.Dense
         (lambda: dense(LAST(5, "softmax")), "one architecture"),
         (
             lambda: dense(LAST(3, "softmax", kernel_constraint="non_neg")),
-            "constraints and frozen weights are not supported",
+            "supported is the constraint UnitNorm of kernels, got .*NonNeg",
         ),
         (
             lambda: dense(
                 LAST(3, "softmax", kernel_regularizer="orthogonal_regularizer")
             ),
-            "supported are .*L1L2, got .*Orthogonal",
+            "supported are .*L1L2.* got .*Orthogonal",
         ),
     ],
 )

@@ -2,12 +2,14 @@
 
 from reglab.experiments import iris
 from reglab.training import ensemble, loop
-from reglab.training.history import AFTER, BEFORE, TRAINING, VALIDATION, History
+from reglab.training.history import AFTER, BEFORE, History
 
 import numpy as np
 import pytest
 
 EPOCHS = 6
+TRAINING = ("cross_entropy", "penalty", "loss", "correct")
+VALIDATION = ("validation_cross_entropy", "validation_correct")
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +109,65 @@ def test_runs_are_chosen_by_their_coordinates(sweep):
 def test_bad_input_is_named(call, message, sweep):
     with pytest.raises(ValueError, match=message):
         call(sweep)
+
+
+@pytest.fixture
+def curves():
+    """Return three runs measured at the epochs 2, 4, 6, 8; one diverged."""
+    nan = np.nan
+    return History(
+        {
+            "validation_cross_entropy": [[3, 1, 1, 2], [4, 3, 2, 1], [5, 6, nan, nan]],
+            "validation_correct": [[1, 2, 7, 7], [9, 2, 3, 4], [0, 0, 0, 1]],
+            "test_cross_entropy": np.arange(12.0).reshape(3, 4),
+        },
+        coordinates={"seed": [0, 1, 2]},
+        every=2,
+    )
+
+
+def test_early_stopping_is_read_from_the_record(curves):
+    stop = curves.best_epoch("validation_cross_entropy")
+    assert stop.tolist() == [4, 8, 2]
+    found = curves.at_epoch(stop)
+    assert found["test_cross_entropy"].tolist() == [1, 7, 8]
+    assert found["validation_correct"].tolist() == [2, 4, 0]
+    # The most that is right, not the least.
+    assert curves.best_epoch("validation_correct").tolist() == [6, 2, 8]
+    assert curves.at_epoch(8)["test_cross_entropy"].tolist() == [3, 7, 11]
+
+
+def test_one_run_stops_as_it_does_among_many(curves):
+    one = curves.run(1)
+    assert one.best_epoch("validation_cross_entropy") == 8
+    assert one.at_epoch(8)["test_cross_entropy"] == 7
+    assert curves.at(seed=1).best_epoch("validation_correct").tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda h: h.at_epoch(3), "a multiple of 2 from 2 to 8, got 3"),
+        (lambda h: h.at_epoch(10), "from 2 to 8, got 10"),
+        (lambda h: h.at_epoch([0, 2, 4]), r"from 2 to 8, got \[0, 2, 4\]"),
+        (
+            lambda _: History({"loss": [[1.0], [np.nan]]}).best_epoch("loss"),
+            "a run has no finite loss, got ",
+        ),
+        (
+            lambda _: History({"loss": np.ones((2, 3, 4))}).best_epoch("loss"),
+            r"loss must have shape \(runs, epochs\), got \(2, 3, 4\)",
+        ),
+        (
+            lambda _: History({"a": np.ones((2, 3)), "b": np.ones((2, 4))}).at_epoch(1),
+            r"count the same epochs, got .*\(2, 4\)",
+        ),
+        (
+            lambda _: History({"a": [1]}, every=0),
+            "every must be a whole number, 1 or more, got 0",
+        ),
+    ],
+)
+def test_an_epoch_that_cannot_be_read_is_named(call, message, curves):
+    with pytest.raises(ValueError, match=message):
+        call(curves)

@@ -1,0 +1,187 @@
+"""Sparse codes of chapter 5: inputs made of known features, digits, autoencoders, and what became of them."""
+
+from reglab.maths import activity
+from reglab.maths.checks import whole
+from reglab.maths.dictionary import explained_variance, firing, match
+from reglab.training import ensemble
+from reglab.training.topk import TopK
+
+import keras
+import numpy as np
+from sklearn.datasets import load_digits
+from sklearn.decomposition import sparse_encode
+
+D, FEATURES = 32, 64  # inputs, and features they are made of: too many to be orthogonal
+PRESENT = 0.03  # probability of each feature in a row
+SIZES = 0.5, 1.5  # a feature that is present has a size from here to there
+ROWS = 10_000
+N_DIGITS = 1000  # digits to train on, of 1797
+STRENGTHS = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.02, 0.04, 0.08)
+EPOCHS, BATCH, RATE = 200, 250, 0.003
+FOUND = 0.9  # cosine from which on a feature counts as recovered
+
+
+def toy(seed, rows=ROWS):
+    """Return rows made of known sparse features: the features, and inputs with their true codes to train and to test.
+
+    Each row has 1.92 of the 64 features on average, and a seventh of the rows has none. All is drawn anew for each
+    seed, so that results of different seeds are independent.
+
+    seed : 0 or more.
+    rows : how many in each part, 1 or more.
+    Returns a dictionary of unit norm (64, 32), and two pairs of inputs (rows, 32) and codes (rows, 64).
+    Raises ValueError for a seed or a count out of range. Shown in chapter 5.
+    """
+    rng = np.random.default_rng(whole("seed", seed, 0))
+    rows = whole("rows", rows)
+    features = rng.normal(size=(FEATURES, D))
+    features /= np.linalg.norm(features, axis=1, keepdims=True)
+    parts = []
+    for _ in range(2):
+        sizes = rng.uniform(*SIZES, (rows, FEATURES))
+        code = sizes * (rng.random((rows, FEATURES)) < PRESENT)
+        parts.append((code @ features, code))
+    return features, *parts
+
+
+def digits(seed):
+    """Return pictures of digits to train on and to test, pixels from 0 to 1: shapes (1000, 64) and (797, 64).
+
+    They were written by 13 people, whom nothing marks: a random split has each of them on both sides, so held-out rows
+    are not those of new writers. The splits of two seeds share pictures.
+
+    seed : 0 or more.
+    Raises ValueError for another seed. Source: Alpaydin and Kaynak, Optical recognition of handwritten digits, the
+    test part that scikit-learn ships. Shown in chapter 5.
+    """
+    pixels = load_digits().data / 16
+    rows = np.random.default_rng(whole("seed", seed, 0)).permutation(len(pixels))
+    return pixels[rows[:N_DIGITS]], pixels[rows[N_DIGITS:]]
+
+
+def autoencoder(seed, lam=0.0, k=None, width=FEATURES, inputs=D):
+    """Return an untrained sparse autoencoder: a ReLU code, and a linear decoder whose features have unit norm.
+
+    The encoder starts as the decoder transposed. For TopK codes this decides: from Glorot's weights, which are
+    independent of the decoder's, about four in ten units end dead, and the features they would have found are lost. An
+    L1 price does as well from either start.
+
+    seed : of the decoder's features, drawn from the unit sphere; no other argument but the shapes changes them.
+    lam : strength of the L1 price on the code, 0 or more.
+    k : how many units of the code are kept in each row; None keeps all.
+    width, inputs : how many units the code and the inputs have, 1 or more.
+    Raises ValueError for arguments out of range. Source: Gao et al., Scaling and evaluating sparse autoencoders, ICLR
+    (2025), for the start. Shown in chapter 5.
+    """
+    rng = np.random.default_rng([whole("seed", seed, 0), 1])  # not that of the rows
+    if not 0 <= lam < np.inf:
+        raise ValueError(f"lam must be 0 or more, got {lam!r}")
+    width, inputs = whole("width", width), whole("inputs", inputs)
+    price = keras.regularizers.L1(lam) if lam > 0 else None
+    code = keras.layers.Dense(width, "relu", activity_regularizer=price, name="code")
+    decoder = keras.layers.Dense(
+        inputs, kernel_constraint=keras.constraints.UnitNorm(axis=1), name="decoder"
+    )
+    kept = [] if k is None else [TopK(k, name="kept")]
+    model = keras.Sequential([keras.Input((inputs,)), code, *kept, decoder])
+    kernel = rng.normal(size=(width, inputs))
+    kernel /= np.linalg.norm(kernel, axis=1, keepdims=True)
+    decoder.kernel.assign(kernel)
+    code.kernel.assign(kernel.T)
+    return model
+
+
+def train(models, x, seeds, epochs=EPOCHS, batch=BATCH, rate=RATE):
+    """Train autoencoders to give back their inputs, by Adam and in shuffled mini-batches; return their `History`.
+
+    models, x, seeds, epochs, batch : as for `reglab.training.ensemble.train`; only the last epoch is measured.
+    rate : learning rate, above 0.
+    Shown in chapter 5.
+    """
+    return ensemble.train(
+        models,
+        x,
+        x,
+        loss="mse",
+        epochs=epochs,
+        every=epochs,
+        batch=batch,
+        order="shuffled",
+        seeds=seeds,
+        optimizer=keras.optimizers.Adam(rate),
+    )
+
+
+def summary(settings, epochs=EPOCHS, rows=ROWS):
+    """Train an autoencoder on the toy of each setting, and return how well it found the features: a row for each.
+
+    settings : lists of a seed, a λ, a k (0 keeps all units) and a width.
+    epochs, rows : of the training; as many rows, drawn anew, are asked afterwards.
+    Returns `cosine`, the mean of `match`; `recovered`, the fraction above 0.9; `precision`, `recall` and `f1` of which
+    features are present; `explained_variance`; `l0`; `dead`, the fraction of units that are 0 for all rows asked;
+    `gain`, how large the reconstruction is beside the inputs where they agree, 1 where nothing shrinks: Σ x̂² / Σ x x̂.
+    Raises ValueError for arguments out of range. Source of the gain: Rajamanoharan et al., Improving dictionary
+    learning with gated sparse autoencoders, NeurIPS (2024), eq. 10. A job for `reglab.training.sweep`.
+    """
+    settings = [tuple(setting) for setting in settings]
+    found = [None] * len(settings)
+    # What the engine trains together must have one architecture.
+    for shape in dict.fromkeys(setting[2:] for setting in settings):
+        some = [i for i, setting in enumerate(settings) if setting[2:] == shape]
+        k, width = shape
+        models = [autoencoder(*settings[i][:2], k or None, width) for i in some]
+        seeds = [settings[i][0] for i in some]
+        toys = {seed: toy(seed, rows) for seed in seeds}
+        train(models, np.stack([toys[seed][1][0] for seed in seeds]), seeds, epochs)
+        for i, model, seed in zip(some, models, seeds):
+            features, _, (x, truth) = toys[seed]
+            found[i] = scores(model, features, x, truth)
+    return {name: np.array([each[name] for each in found]) for name in found[0]}
+
+
+def scores(model, features, x, truth):
+    """Return how well an autoencoder found known features, as a dict of numbers; see `summary`.
+
+    model : from `autoencoder`, trained.
+    features, x, truth : dictionary, and inputs with their true codes, from `toy`.
+    """
+    decoder = model.layers[-1].kernel.numpy()
+    code, x_hat = (ensemble.outputs([model], x, layer)[0] for layer in (-2, -1))
+    return judged(decoder, features, code, truth, x, x_hat)
+
+
+def judged(dictionary, features, code, truth, x, x_hat):
+    """Return the scores of any dictionary and code, such as `ceiling`'s; see `summary`."""
+    places, cosines = match(dictionary, features)
+    precision, recall, f1 = firing(code, truth, places)
+    agreement = np.sum(x * x_hat)
+    return {
+        "cosine": cosines.mean(),
+        "recovered": np.mean(cosines > FOUND),
+        "precision": precision,
+        "recall": recall,
+        "f1": f1,
+        "explained_variance": explained_variance(x, x_hat),
+        "l0": activity.l0(code),
+        "dead": activity.dead_units(code) / code.shape[1],
+        "gain": np.sum(x_hat**2) / agreement if agreement else 0.0,
+    }
+
+
+def ceiling(seed, lam, rows=1000):
+    """Return the scores of one who knows the features and solves for the code that the L1 price asks for: the LASSO.
+
+    No encoder can have a smaller loss with these features; how much better one would do without the price is another
+    matter.
+
+    seed, rows : as for `toy`.
+    lam : strength of the L1 price, above 0.
+    Raises ValueError for a strength out of range. Shown in chapter 5.
+    """
+    if not 0 < lam < np.inf:
+        raise ValueError(f"lam must be above 0, got {lam!r}")
+    features, _, (x, truth) = toy(seed, rows)
+    code = sparse_encode(
+        x, features, algorithm="lasso_cd", alpha=lam * D / 2, positive=True
+    )
+    return judged(features, features, code, truth, x, code @ features)

@@ -1,0 +1,137 @@
+"""Chapter 5's experiment: its rows, its networks, its scores, and what they say in little."""
+
+from functools import partial
+
+from reglab.experiments import sparse
+from reglab.maths.dictionary import chance, shrunk
+from reglab.training import ensemble
+from reglab.training.sweep import sweep
+
+import keras
+import numpy as np
+import pytest
+
+
+def test_the_toy_is_made_of_its_features():
+    features, (x, code), (x_new, code_new) = sparse.toy(3)
+    np.testing.assert_allclose(np.linalg.norm(features, axis=1), 1)
+    np.testing.assert_allclose(code @ features, x)
+    assert np.mean(np.count_nonzero(code, axis=1)) == pytest.approx(1.92, abs=0.06)
+    sizes = code[code > 0]
+    assert sizes.min() >= 0.5
+    assert sizes.max() <= 1.5
+    assert sizes.mean() == pytest.approx(1, abs=0.01)
+    assert np.mean(~code.any(axis=1)) == pytest.approx(0.97**64, abs=0.015)
+    assert not np.isclose(x, x_new).all(axis=1)[code.any(axis=1)].any()
+    assert not np.isclose(sparse.toy(4)[0], features).any()
+    assert x_new.shape == (10_000, 32)
+    np.testing.assert_array_equal(sparse.toy(3)[2][1], code_new)
+
+
+def test_digits_are_split_without_overlap():
+    train, test = sparse.digits(0)
+    assert train.shape == (1000, 64)
+    assert test.shape == (797, 64)
+    assert 0 == train.min() < train.max() == 1
+    both = np.vstack([train, test]).sum(axis=0)
+    np.testing.assert_allclose(np.vstack(sparse.digits(1)).sum(axis=0), both)
+    assert not np.array_equal(sparse.digits(1)[0], train)
+
+
+def test_an_autoencoder_begins_with_its_decoder_transposed():
+    one, other = sparse.autoencoder(0), sparse.autoencoder(0, 0.01)
+    kernel = one.layers[-1].kernel.numpy()
+    np.testing.assert_array_equal(one.layers[0].kernel.numpy(), kernel.T)
+    np.testing.assert_allclose(np.linalg.norm(kernel, axis=1), 1)
+    np.testing.assert_array_equal(other.layers[-1].kernel.numpy(), kernel)
+    assert not np.isclose(sparse.autoencoder(1).layers[-1].kernel.numpy(), kernel).any()
+    wide = sparse.autoencoder(0, k=2, width=100, inputs=8)
+    assert wide.layers[1].k == 2
+    assert wide.layers[0].kernel.shape == (8, 100)
+
+
+def test_the_true_features_score_full_and_random_ones_as_chance():
+    features, _, (x, truth) = sparse.toy(0, 2000)
+    full = sparse.judged(features, features, truth, truth, x, x)
+    for name in ("cosine", "recovered", "precision", "recall", "f1", "gain"):
+        assert full[name] == pytest.approx(1)
+    assert full["explained_variance"] == pytest.approx(1)
+    assert full["l0"] == pytest.approx(1.92, abs=0.1)
+    assert full["dead"] == 0
+    rng = np.random.default_rng(1)
+    drawn = sparse.scores(sparse.autoencoder(5), features, x, truth)
+    assert drawn["cosine"] == pytest.approx(chance(features, 64, 5, rng), abs=0.02)
+    assert drawn["recovered"] == 0
+    half = sparse.judged(features, features, truth, truth, x, 0.5 * x)
+    assert half["gain"] == pytest.approx(0.5)
+
+
+def test_who_knows_the_features_still_shrinks():
+    light, heavy = (sparse.ceiling(0, lam, 300) for lam in (0.001, 0.02))
+    assert light["explained_variance"] > 0.99 > heavy["explained_variance"]
+    assert light["gain"] > 0.97
+    # A feature of size s is left as s - 0.32, and sizes go from 0.5 to 1.5.
+    sizes = np.linspace(0.5, 1.5, 1001)
+    left = shrunk(sizes, 0.02, 32)
+    alone = np.sum(left**2) / np.sum(sizes * left)
+    assert heavy["gain"] == pytest.approx(alone, abs=0.06)
+    assert min(light["f1"], heavy["f1"]) > 0.97
+
+
+@pytest.mark.timeout(300)
+def test_a_little_price_finds_the_features_and_none_does_not():
+    settings = [[0, 0.0, 0, 64], [0, 0.003, 0, 64], [0, 0.0, 2, 64]]
+    job = partial(sparse.summary, epochs=120)
+    found = sweep(job, settings, chunk=3)
+    free, priced, topk = ({k: v[i] for k, v in found.items()} for i in range(3))
+    assert free["recovered"] < 0.05 < 0.9 < priced["recovered"]
+    assert free["explained_variance"] > 0.99 > priced["explained_variance"] > 0.9
+    assert free["l0"] > 30 > 10 > priced["l0"]
+    assert 0.6 < topk["recovered"] < 0.95
+    assert topk["l0"] <= 2
+    assert priced["gain"] < 0.97 < topk["gain"]
+    alone = sweep(job, settings[1:2])
+    for name, values in found.items():
+        np.testing.assert_array_equal(alone[name][0], values[1])
+
+
+@pytest.mark.timeout(300)
+def test_a_topk_code_hangs_on_its_start_and_a_priced_one_does_not():
+    features, (x, _), (x_new, truth) = sparse.toy(0)
+    found = []
+    for k, lam in ((2, 0.0), (None, 0.003)):
+        models = [sparse.autoencoder(0, lam, k) for _ in range(2)]
+        for layer in (models[1].layers[0], models[1].layers[-1]):
+            draw = keras.initializers.GlorotUniform(seed=layer.units)
+            layer.kernel.assign(draw(layer.kernel.shape))
+        sparse.train(models, x, [0, 0], epochs=120)
+        found.append([sparse.scores(one, features, x_new, truth) for one in models])
+    (tied, apart), priced = found
+    assert tied["recovered"] > 0.75 > 0.6 > apart["recovered"]
+    assert tied["dead"] < 0.15 < 0.25 < apart["dead"]
+    assert min(one["recovered"] for one in priced) > 0.95
+
+
+def test_only_the_last_epoch_is_measured():
+    x = sparse.toy(0, 500)[1][0]
+    history = sparse.train([sparse.autoencoder(0)], x, [0], epochs=3)
+    assert history["mse"].shape == (1, 1)
+    assert history.every == 3
+    y_hat = ensemble.outputs([sparse.autoencoder(0)], x, -1)[0]
+    assert history["mse"][0, 0] < np.mean((y_hat - x) ** 2)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: sparse.toy(-1), "seed must be a whole number, 0 or more, got -1"),
+        (lambda: sparse.toy(0, 0), "rows must be a whole number, 1 or more, got 0"),
+        (lambda: sparse.digits(0.5), "seed must be a whole number, .* got 0.5"),
+        (lambda: sparse.autoencoder(0, -0.1), "lam must be 0 or more, got -0.1"),
+        (lambda: sparse.autoencoder(0, k=65), "k must be 64 or less, .* got 65"),
+        (lambda: sparse.ceiling(0, 0), "lam must be above 0, got 0"),
+    ],
+)
+def test_what_is_out_of_range_is_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -1,0 +1,63 @@
+"""What the tests of the engine share: a network trained by `model.fit` itself, and the comparison with it."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+METRICS = {
+    "mse": {"mse": "mse"},
+    "binary_crossentropy": {"binary_cross_entropy": "binary_crossentropy"},
+}
+
+
+def autoencoder(seed, code="relu", end="linear", hidden=None, last=None, inputs=6):
+    """Return an autoencoder of 6 inputs and a code of 9.
+
+    hidden, last : arguments of its two layers.
+    """
+    keras.utils.set_random_seed(seed)
+    return keras.Sequential(
+        [
+            keras.Input((inputs,)),
+            keras.layers.Dense(
+                9, code, bias_initializer="random_normal", **(hidden or {})
+            ),
+            keras.layers.Dense(inputs, end, **(last or {})),
+        ]
+    )
+
+
+def rows(seed=0, n=40, width=6):
+    """Return sparse inputs from 0 to 1, their own targets, and held-out rows of the same kind."""
+    rng = np.random.default_rng(seed)
+    x = rng.uniform(size=(2, n, width)) * (rng.random((2, n, width)) < 0.5)
+    return (x[0], x[0]), (x[1, :25], x[1, :25])
+
+
+def fit(model, rows, held, optimizer, loss, epochs, batch):
+    """Train by `model.fit`, fed by datasets that repeat, and return what it says under the engine's names."""
+    train = tf.data.Dataset.from_tensor_slices(rows).batch(batch).repeat()
+    validation = tf.data.Dataset.from_tensors(tuple(held)).repeat()
+    names = METRICS[loss]
+    model.compile(optimizer, loss, metrics=list(names.values()))
+    found = model.fit(
+        train,
+        validation_data=validation,
+        epochs=epochs,
+        steps_per_epoch=-(-len(rows[0]) // batch),
+        validation_steps=1,
+        shuffle=False,
+        verbose=0,
+    ).history
+    wanted = {"loss": found["loss"]}
+    for ours, theirs in names.items():
+        wanted |= {ours: found[theirs], f"validation_{ours}": found[f"val_{theirs}"]}
+    return wanted
+
+
+def assert_same(found, network, wanted, model, twin, rtol=1e-9):
+    """Compare a network's history and weights with those of its twin."""
+    for name, values in wanted.items():
+        np.testing.assert_allclose(found[name][network], values, rtol, err_msg=name)
+    for ours, theirs in zip(model.get_weights(), twin.get_weights(), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol, atol=1e-11)
