@@ -8,7 +8,7 @@ from book._site.finish import weights
 from tests.site.conftest import SITE
 from tests.site.test_pages import CHAPTERS, PAGES
 
-BUDGET = 350_000  # bytes, gzipped, before a slider is touched
+BUDGET = 230_000  # bytes, gzipped, before a slider is touched
 
 
 @pytest.mark.parametrize("path", PAGES)

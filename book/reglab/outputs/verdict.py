@@ -7,6 +7,7 @@ from reglab.maths.estimate import Estimate
 from reglab.outputs.form import bundle, checked_text
 from reglab.outputs.numbers import number
 
+MINUS = re.compile(r"(?<!\w)-(?=\d)")
 VERDICT = "application/vnd.reglab.verdict+json"  # the verdict as data, for the page that lists them all
 
 
@@ -90,12 +91,12 @@ class Verdict:
 
     def html(self):
         """Return the verdict as HTML."""
-        of = self.name
+        of, reason = self.name, MINUS.sub("−", self.reason)
         if re.fullmatch(r"C\d+\b.*", of):
             of = f"The article’s claim {of}"
         return (
             f'<div class="verdict"><p><strong>{html.escape(of)}: {html.escape(self.word)}.</strong> '
-            f"{html.escape(self.claim)}</p><p>{html.escape(self.reason[0].upper() + self.reason[1:])}.</p></div>"
+            f"{html.escape(self.claim)}</p><p>{html.escape(reason[0].upper() + reason[1:])}.</p></div>"
         )
 
     def _repr_mimebundle_(self, **_):
