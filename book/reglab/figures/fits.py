@@ -96,8 +96,11 @@ def draw_errors(
     shown = slice(None) if upto is None else slice(0, upto + 1)
     for text, level in (marks or {}).items():
         ax.axhline(level, color=COLOURS["ink"], linewidth=0.9)
-        where = {"transform": ax.get_yaxis_transform(), "ha": "right", "va": "bottom"}
-        ax.text(0.98, level, text, **where)
+        # Below the level: the errors on new data lie above it. Where there is no room, above it and to the left.
+        at_foot = level < 2 * limits[0]
+        place = (0.02, "left", "bottom") if at_foot else (0.98, "right", "top")
+        where = dict(zip(("ha", "va"), place[1:]), transform=ax.get_yaxis_transform())
+        ax.text(place[0], level, text, **where)
     curves = {"training": ("train", "s", train), "new data": ("validation", "o", new)}
     for name, (role, marker, errors) in curves.items():
         if errors is None:
