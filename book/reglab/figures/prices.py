@@ -139,13 +139,13 @@ def draw_whisper(axes, *, factors, prices, factor, probabilities):
 
 
 def draw_ladder(ax, *, start, limits=(1e-7, 1)):
-    """Draw the strengths of a search: the first, and four more, each three times the one before.
+    """Draw the strengths of a search: the first, and three more, each three times the one before.
 
     start : the first strength, above 0.
     limits : where the axis begins and ends; the whole ladder lies between them.
     Raises ValueError for a ladder that leaves the axis. Shown in the short answer.
     """
-    lams = start * 3.0 ** np.arange(5)
+    lams = start * 3.0 ** np.arange(4)
     if not limits[0] <= lams[0] or not lams[-1] <= limits[1]:
         raise ValueError(
             f"the ladder must lie between {limits[0]:g} and {limits[1]:g}, "
@@ -153,7 +153,7 @@ def draw_ladder(ax, *, start, limits=(1e-7, 1)):
         )
     marks = {"color": COLOURS["penalised"], "linestyle": "none", "marker": "o"}
     ax.plot(lams[:1], [0], markersize=12, label="begin here", **marks)
-    ax.plot(lams[1:], np.zeros(4), markersize=6, label="then, by threes", **marks)
+    ax.plot(lams[1:], np.zeros(3), markersize=6, label="then, by threes", **marks)
     _flat(ax)
     ax.set(xscale="log", xlim=limits)
     ax.set(xlabel="penalty strength λ (stronger to the right)")
