@@ -18,7 +18,7 @@ define timed
 endef
 
 .PHONY: book pdf test lab serve refresh format lock check notebooks unit site site-as-checked pages browser bench bench-ensemble compare zip links lighthouse \
-	sweep clean
+	sweep choice clean
 .DEFAULT_GOAL := book
 
 book: site ## build the static site and say where it is
@@ -67,6 +67,10 @@ bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each 
 
 sweep: $(READY) ## train chapter 4's networks on a hundred splits at each strength; goes on where it was stopped
 	cd book && ../$(BIN)/python -c "from reglab.experiments import iris; iris.store('../_build/sweep')"
+
+choice: $(READY) ## tune chapter 6's regularizers with equal budgets and judge the chosen ones; goes on where it was stopped
+	cd book && ../$(BIN)/python -c "from reglab.experiments import chosen; chosen.store('../_build/choice'); \
+	chosen.judge('../_build/choice', chosen.finalists(chosen.stored()[1]))"
 
 compare: site ## print what a chapter weighs beside a default page with one slider
 	$(BIN)/python -m tests.bench.compare
