@@ -1,10 +1,13 @@
-"""Compare reglab's rows of MNIST-1D with those of the authors' package: ``python -m tests.bench.mnist1d``.
+"""Compare reglab's rows of MNIST-1D with those of the authors' package: `make bench-ensemble` prints it.
 
 The package draws from NumPy's global generator, row by row, so no row can be the same: what is compared, for one seed
-of each, is how rows are distributed. It needs `mnist1d` 0.0.2.post1, and is none of the book's dependencies.
+of each, is how rows are distributed.
 """
 
 import itertools
+import subprocess
+import tempfile
+from pathlib import Path
 
 from reglab.maths import mnist1d as own
 
@@ -12,20 +15,20 @@ import numpy as np
 from scipy import stats
 from sklearn.linear_model import LogisticRegression
 
+ROOT = Path(__file__).parents[2]
+BENCH = ROOT / ".venv-bench" / "bin" / "python"
 N = 20_000
 SEED = 0
 
 
 def theirs(n, seed):
-    """Return the package's rows before they are standardised, a row for each of n labels, and its labels."""
-    from mnist1d.data import get_dataset_args, get_templates
-    from mnist1d.transform import transform
-
-    np.random.seed(seed)  # noqa: NPY002
-    args, digits = get_dataset_args(), get_templates()
-    y = np.arange(n) % 10
-    rows = [transform(digits["x"][label], digits["t"], args)[0] for label in y]
-    return np.stack(rows), y
+    """Return the package's rows before it standardises them, and their labels; see `tests.bench.with_mnist1d`."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.npz"
+        command = [BENCH, "-m", "tests.bench.with_mnist1d", str(n), str(seed), path]
+        subprocess.run(command, cwd=ROOT, check=True)
+        with np.load(path) as file:
+            return file["x"], file["y"]
 
 
 def projections(x, rng, count=20):
