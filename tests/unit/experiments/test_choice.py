@@ -103,15 +103,15 @@ def test_only_the_seed_changes_the_weights():
 def test_every_method_may_try_as_much():
     for method in choice.METHODS:
         tried = choice.configurations(method)
-        assert len(set(map(tuple, tried))) == choice.BUDGET == 24
+        assert len(set(map(tuple, tried))) == choice.BUDGET == 30
         assert {one[1] for one in tried} == {method}
     pair = choice.configurations("kernel L2", "activity L1")
-    assert len(set(map(tuple, pair))) == 24
+    assert len(set(map(tuple, pair))) == 30
     assert {one[2] for one in pair} == set(choice.STRENGTHS["kernel L2"])
     assert {one[4] for one in pair} == set(choice.STRENGTHS["activity L1"])
     assert pair == choice.configurations("kernel L2", "activity L1")
     assert pair != choice.configurations("kernel L2", "activity L1", seed=1)
-    assert len(choice.configurations("dropout", choice.STOPPING)) == 24
+    assert len(choice.configurations("dropout", choice.STOPPING)) == 30
 
 
 def test_strengths_and_rates_grow_evenly_enough():
@@ -127,8 +127,8 @@ def test_strengths_and_rates_grow_evenly_enough():
 
 def test_a_tuning_has_all_configurations_of_one_seed_before_the_next():
     settings = choice.tuning(choice.METHODS, (7, 8))
-    assert len(settings) == 2 * 9 * 24
-    assert [s[0] for s in settings] == [7] * 216 + [8] * 216
+    assert len(settings) == 2 * 9 * 30
+    assert [s[0] for s in settings] == [7] * 270 + [8] * 270
     assert choice.STOPPING not in {s[2] for s in settings}
     pairs = choice.tuning([("kernel L2", "dropout")], [1])
     assert pairs[0][0] == 1
