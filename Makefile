@@ -18,7 +18,7 @@ define timed
 endef
 
 .PHONY: book pdf test lab serve refresh format lock check notebooks unit site site-as-checked pages browser bench bench-ensemble compare zip links lighthouse \
-	sweep clean
+	sweep choice clean
 .DEFAULT_GOAL := book
 
 book: site ## build the static site and say where it is
@@ -64,9 +64,14 @@ bench: site ## print running times, sizes, how soon a picture follows a key, and
 bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each way to train it; QUICK=--quick to try it, which leaves the stored figures alone
 	PYTHONPATH=book $(BIN)/python -m tests.bench.ensemble $(QUICK)
 	PYTHONPATH=book $(BIN)/python -m tests.bench.shapes $(QUICK)
+	PYTHONPATH=book $(BIN)/python -m tests.bench.mnist1d
 
 sweep: $(READY) ## train chapter 4's networks on a hundred splits at each strength; goes on where it was stopped
 	cd book && ../$(BIN)/python -c "from reglab.experiments import iris; iris.store('../_build/sweep')"
+
+choice: $(READY) ## tune chapter 6's regularizers with equal budgets and judge the chosen ones; goes on where it was stopped
+	cd book && ../$(BIN)/python -c "from reglab.experiments import chosen; chosen.store('../_build/choice'); \
+	chosen.judge('../_build/choice', chosen.finalists(chosen.stored()[1]))"
 
 compare: site ## print what a chapter weighs beside a default page with one slider
 	$(BIN)/python -m tests.bench.compare
@@ -117,7 +122,7 @@ $(READY): requirements.txt
 	.venv-lab/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-lab.txt
 	@touch $@
 
-# JAX is measured, not used: it stays out of the book's environment.
+# JAX is measured, and the package of chapter 6's rows compared with, and not used: both stay out of the book's environment.
 $(BENCH_READY): requirements-bench.txt
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.txt

@@ -1,0 +1,161 @@
+"""What chapter 6's tuning found: the best configuration of each method, and whether its grid was wide enough."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from reglab import STORED
+from reglab.experiments import choice, tuning
+from reglab.maths.estimate import Estimate
+from reglab.maths.statistics import mean_interval
+from reglab.training import stored as sweeps
+
+import numpy as np
+
+TUNED, JUDGED = STORED / "choice_tuned.npz", STORED / "choice_judged.npz"
+NAMES = "seed", "rate", "method", "strength", "beside", "other"
+COMMAND = "make choice"
+SINGLE = [
+    "cross_entropy",
+    "selection_cross_entropy",
+    "path",
+    "stopped_cross_entropy",
+    "zeros",
+    "norms",
+    "temperature",
+    "tempered",
+]
+# What a configuration may be chosen by, and what that is called where a record is read at its best epoch.
+SCORES = {
+    "selection_correct": "stopped_correct",
+    "selection_cross_entropy": "stopped_cross_entropy",
+    "tempered": None,
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The best configuration of a method over the seeds of a tuning sweep.
+
+    configuration : a rate, a method, its strength, a method beside it and that one's strength.
+    score : mean over the seeds, an `Estimate`; too good, since it is the best of many.
+    edge : which of "rate", "strength" and "other" lie at an end of what was tried: there the grid may be too narrow.
+    """
+
+    configuration: list
+    score: Estimate
+    edge: tuple
+
+
+def best(found, method, beside=choice.NONE, by="selection_correct"):
+    """Return the `Chosen` configuration of a method, or of a pair, by its mean score on selection rows.
+
+    A run whose cost is not finite counts as the worst there is. Early stopping is read from the record of the method
+    that it stops, at the epoch of each run with the lowest cross-entropy on the selection rows.
+
+    found : `History` of a tuning sweep, from `stored` or from `tuned`.
+    method, beside : of `reglab.experiments.choice.METHODS`.
+    by : "selection_correct", of which more is better; "selection_cross_entropy"; or "tempered", which no record says
+        at its best epoch.
+    Raises ValueError for another score, a method that was not tuned, and one that no configuration of stayed finite.
+    Shown in chapter 6.
+    """
+    stopped = choice.STOPPING in (method, beside)
+    if by not in SCORES or (stopped and SCORES[by] is None):
+        raise ValueError(
+            f"by must be one of {', '.join(SCORES)}, and not tempered with early stopping, got {by!r}"
+        )
+    if stopped:
+        method, beside = (
+            choice.NONE if method == choice.STOPPING else method,
+            choice.NONE,
+        )
+    runs = found.at(method=method, beside=beside)
+    values = np.array(runs[SCORES[by] if stopped else by], float)
+    sign = -1 if by.endswith("correct") else 1
+    columns = [runs.coordinates[name] for name in ("rate", "strength", "other")]
+    tried = sorted(set(zip(*(column.tolist() for column in columns))))
+    each = [
+        values[np.all([c == v for c, v in zip(columns, one)], axis=0)] for one in tried
+    ]
+    means = [sign * np.mean(v) if np.isfinite(v).all() else np.inf for v in each]
+    place = int(np.argmin(means))
+    if not np.isfinite(means[place]):
+        raise ValueError(f"no configuration of {method} has a finite {by}")
+    rate, strength, other = tried[place]
+    grids = dict(zip(("rate", "strength", "other"), (set(c.tolist()) for c in columns)))
+    edge = tuple(
+        name
+        for name, value in zip(grids, tried[place])
+        if len(grids[name]) > 1 and value in (min(grids[name]), max(grids[name]))
+    )
+    chosen = [rate, method, strength, beside, other]
+    if stopped and method != choice.NONE:
+        chosen[3] = choice.STOPPING
+    elif stopped:
+        chosen[1] = choice.STOPPING
+    few = len(each[place]) < 2
+    score = (
+        Estimate(float(each[place][0]), np.inf) if few else mean_interval(each[place])
+    )
+    return Chosen(chosen, score, edge)
+
+
+def store(
+    folder,
+    methods=(*choice.METHODS, *choice.PAIRS),
+    seeds=choice.TUNING,
+    path=TUNED,
+    **arm,
+):
+    """Train all configurations of the methods for the seeds of the tuning, and store what `summary` says of them.
+
+    It goes on where it was stopped: the first half of `make choice`.
+
+    folder : where finished parts are kept, as for `reglab.training.sweep.sweep`.
+    methods, seeds : as for `reglab.experiments.choice.tuning`.
+    path : the file, which `stored` reads.
+    arm : arguments of `reglab.experiments.tuning.summary`, such as share.
+    """
+    job = partial(tuning.summary, **arm)
+    settings = choice.tuning(methods, seeds)
+    sweeps.store(path, job, settings, COMMAND, single=SINGLE, folder=folder, chunk=72)
+
+
+def judge(folder, configurations, seeds=choice.JUDGING, path=JUDGED, **arm):
+    """Train chosen configurations for seeds that nothing was chosen by, ask the test rows once, and store the answers.
+
+    The second half of `make choice`.
+
+    folder, path, arm : as for `store`.
+    configurations : as `Chosen` has them; the baseline is one of them.
+    """
+    job = partial(tuning.summary, test=choice.TEST, **arm)
+    settings = [[seed, *one] for seed in seeds for one in configurations]
+    single = [*SINGLE, "test_cross_entropy", "test_tempered"]
+    sweeps.store(path, job, settings, COMMAND, single=single, folder=folder, chunk=72)
+
+
+def finalists(found, methods=(*choice.METHODS, *choice.PAIRS)):
+    """Return the configurations that are judged: of each method the best by each of two scores, every one once.
+
+    Accuracy and cross-entropy choose different ones; a comparison in either is fair if both sides were chosen by it.
+
+    found : as for `best`.
+    methods : of `reglab.experiments.choice.METHODS`, or pairs of them.
+    """
+    pairs = [(one, choice.NONE) if isinstance(one, str) else one for one in methods]
+    each = [
+        tuple(best(found, *pair, by=by).configuration)
+        for pair in pairs
+        for by in ("selection_correct", "selection_cross_entropy")
+    ]
+    return [list(one) for one in dict.fromkeys(each)]
+
+
+def stored(path=TUNED):
+    """Return what a stored sweep holds: its header, and a `History` with the coordinates `NAMES`.
+
+    path : of a file that `store` or `judge` wrote.
+    Raises ValueError for a file whose numbers do not fit its checksum. Chapter 6 rests on such files.
+    """
+    return sweeps.load(path, NAMES)

@@ -1,0 +1,125 @@
+"""What a tuning sweep is read for: the best configuration of a method, and whether it lies at an edge."""
+
+from reglab.experiments import choice, chosen, tuning
+from reglab.training.history import History
+
+import numpy as np
+import pytest
+
+SEEDS = 3
+
+
+def sweep(quality, methods=("kernel L2", "none")):
+    """Return a History of a made-up sweep: a function of a configuration and a seed says how good it is."""
+    settings = choice.tuning(methods, range(SEEDS))
+    columns = [np.array(column) for column in zip(*settings)]
+    score = np.array([quality(*setting) for setting in settings])
+    arrays = {
+        "selection_correct": (1000 * score),
+        "selection_cross_entropy": 1 - score,
+        "tempered": 1 - score,
+        "stopped_correct": 1000 * score + 5,
+        "stopped_cross_entropy": 0.9 - score,
+    }
+    return History(arrays, coordinates=dict(zip(chosen.NAMES, columns)))
+
+
+def peak(seed, rate, method, strength, beside, other):
+    """Best at a rate of 0.02 and a strength of 0.01, a little different for each seed."""
+    if method == "none":
+        return 0.5 - 0.01 * abs(np.log(rate / 0.15)) + 0.001 * seed
+    return (
+        0.6
+        - 0.01 * abs(np.log(strength / 0.01))
+        - 0.02 * abs(np.log(rate / 0.02))
+        + 0.001 * seed
+    )
+
+
+@pytest.mark.parametrize("by", chosen.SCORES)
+def test_the_best_on_average_is_chosen(by):
+    one = chosen.best(sweep(peak), "kernel L2", by=by)
+    assert one.configuration == [0.02, "kernel L2", 0.01, "none", 0.0]
+    assert one.edge == ()
+    mean = 601 if by.endswith("correct") else 0.399
+    assert one.score.mean == pytest.approx(mean)
+    assert 0 < one.score.half < 3
+
+
+def test_stopping_is_read_from_the_record_of_what_it_stops():
+    found = sweep(peak)
+    alone = chosen.best(found, choice.STOPPING)
+    assert alone.configuration == [0.15, "early stopping", 0.0, "none", 0.0]
+    assert alone.score.mean == pytest.approx(506)
+    both = chosen.best(found, "kernel L2", choice.STOPPING, "selection_cross_entropy")
+    assert both.configuration == [0.02, "kernel L2", 0.01, "early stopping", 0.0]
+    assert both.score.mean == pytest.approx(0.299)
+
+
+def test_what_was_chosen_can_be_trained():
+    one = chosen.best(sweep(peak), choice.STOPPING).configuration
+    tuning.summary([[0, *one]], n=20)
+
+
+def test_an_edge_is_named():
+    found = sweep(
+        lambda seed, rate, method, strength, *_: strength - rate + 0.001 * seed
+    )
+    assert chosen.best(found, "kernel L2").edge == ("rate", "strength")
+    assert chosen.best(found, "none").edge == ("rate",)
+
+
+def test_a_run_that_ran_away_is_not_chosen():
+    def lost(seed, rate, *rest):
+        good = peak(seed, rate, *rest)
+        return np.nan if (seed, rate) == (1, 0.02) else good
+
+    assert chosen.best(sweep(lost), "kernel L2").configuration[0] in (0.005, 0.08)
+    with pytest.raises(ValueError, match="no configuration of none has a finite temp"):
+        chosen.best(sweep(lambda *_: np.nan), "none", by="tempered")
+
+
+def test_a_pair_has_three_edges():
+    pair = ("kernel L2", "dropout")
+
+    def steep(seed, rate, method, strength, beside, other):
+        return other + 0.001 * seed + (rate == 0.08) + 2 * (strength == 0.01)
+
+    one = chosen.best(sweep(steep, [pair]), *pair)
+    assert one.configuration[2] == 0.01
+    assert set(one.edge) <= {"rate", "other"}
+
+
+def test_each_finalist_is_trained_once():
+    found = sweep(peak, ["kernel L2", "none"])
+    assert chosen.finalists(found, ["none", "early stopping", "kernel L2"]) == [
+        [0.15, "none", 0.0, "none", 0.0],
+        [0.15, "early stopping", 0.0, "none", 0.0],
+        [0.02, "kernel L2", 0.01, "none", 0.0],
+    ]
+
+
+def test_a_sweep_is_stored_and_read(tmp_path):
+    few = tmp_path / "few.npz"
+    chosen.judge(tmp_path, [[0.02, "none", 0.0, "none", 0.0]], [3, 4], few, n=50)
+    header, found = chosen.stored(few)
+    assert header["command"] == "make choice"
+    assert found.coordinates["seed"].tolist() == [3, 4]
+    assert found["test_correct"].shape == (2,)
+    assert found["test_correct"].min() > 1000
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            lambda f: chosen.best(f, "none", by="loss"),
+            "by must be one of .* got 'loss'",
+        ),
+        (lambda f: chosen.best(f, "early stopping", by="tempered"), "not tempered"),
+        (lambda f: chosen.best(f, "dropout"), "no run has method = 'dropout'"),
+    ],
+)
+def test_what_does_not_fit_is_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call(sweep(peak))
