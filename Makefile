@@ -65,8 +65,8 @@ bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each 
 	PYTHONPATH=book $(BIN)/python -m tests.bench.ensemble $(QUICK)
 	PYTHONPATH=book $(BIN)/python -m tests.bench.shapes $(QUICK)
 
-sweep: $(READY) ## train chapter 4's networks on a hundred splits at each strength; goes on where it was stopped
-	cd book && ../$(BIN)/python -c "from reglab.experiments import iris; iris.store('../_build/sweep')"
+sweep: $(READY) ## train the networks of the stored sweeps of chapters 4 and 5; goes on where it was stopped
+	cd book && ../$(BIN)/python -c "from reglab.experiments import iris, sparse; iris.store('../_build/sweep'); sparse.store('../_build/sweep')"
 
 compare: site ## print what a chapter weighs beside a default page with one slider
 	$(BIN)/python -m tests.bench.compare
