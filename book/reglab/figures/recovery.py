@@ -73,6 +73,25 @@ def draw_against_price(ax, *, strengths, found, explained, lam):
     ax.legend(ncols=2, **ABOVE)
 
 
+def draw_codes(ax, *, sizes, codes, shrunk):
+    """Draw codes of features that are present against their true sizes, and what the price asks of a lone one.
+
+    ax : the axes.
+    sizes : of features in rows, shape (k,), from 0 to 1.6.
+    codes : what an encoder says of them, shape (k,).
+    shrunk : function of sizes that returns the codes of features that are alone in their row.
+    Raises ValueError for lengths that do not fit. Shown in chapter 5.
+    """
+    equal_lengths(sizes=sizes, codes=codes)
+    ends = np.linspace(0, 1.6, 161)
+    dots = {"linestyle": "none", "marker": "o", "markersize": 3, "alpha": 0.7}
+    ax.plot(sizes, codes, label="code", color=COLOURS["train"], **dots)
+    ax.plot(ends, ends, label="true size", **LINES["truth"])
+    ax.plot(ends, shrunk(ends), label="lone feature", **LINES["penalised"])
+    ax.set(xlim=(0, 1.6), ylim=(0, 1.8), xlabel="true size", ylabel="code")
+    ax.legend(ncols=3, **ABOVE)
+
+
 def draw_absorption(ax, *, angle, sums):
     """Draw two units as arrows, p and one that leans from c towards p, and how p + c is put together from them.
 

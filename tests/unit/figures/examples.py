@@ -168,6 +168,11 @@ EXAMPLES = {
         "explained": [1, 0.94, 0.02],
         "lam": 0.003,
     },
+    recovery.draw_codes: {
+        "sizes": [0.5, 1.5],
+        "codes": [0.1, 1.2],
+        "shrunk": lambda size: np.maximum(0, size - 0.3),
+    },
     recovery.draw_absorption: {"angle": 60, "sums": (0.42, 1.15)},
     penalties.draw_hover: {"truth": 0.0, "paths": {0.1: [1, 0], 0.02: [1, 0.5]}},
     histories.draw_accuracy: {"train": RISE[0], "validation": RISE[1]},

@@ -29,6 +29,13 @@ def test_both_shares_are_drawn_price_by_price_and_one_price_is_marked():
     assert [text.get_text() for text in ax.get_xticklabels()] == ["0", ".003", ".08"]
 
 
+def test_codes_stand_beside_what_the_price_asks_for():
+    (ax,) = draw(recovery.draw_codes)
+    assert line(ax, "code").get_xydata().tolist() == [[0.5, 0.1], [1.5, 1.2]]
+    lone = line(ax, "lone feature")
+    assert np.interp([0.2, 1], *lone.get_data()).tolist() == pytest.approx([0, 0.7])
+
+
 def test_the_code_leads_to_the_row():
     for angle in (90, 60, 45):
         turn = np.radians(angle)
