@@ -21,12 +21,9 @@ N_DIGITS = 1000  # digits to train on, of 1797
 STRENGTHS = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.02, 0.04, 0.08)
 EPOCHS, BATCH, RATE = 120, 250, 0.003
 SEEDS = range(20)
-KEPT = 2  # units of a TopK code that are kept in a row: the rows have 1.92 features
-WIDTHS = 64, 32, 128  # units of the code: as many as features, half, and twice
-APART = 0.003  # the price at which L1 codes start from another encoder too
 DRAWS = 5  # random dictionaries, whose scores are the floor of those found
-RIVAL_EPOCHS = 30
-SWEEP = STORED / "sparse_sweep.npz"
+RIVAL_EPOCHS = 10
+SWEEP = STORED / "sparse_sweep.npz"  # 20 toys at every price
 FOUND = 0.9  # cosine from which on a feature counts as recovered
 
 
@@ -199,20 +196,18 @@ def judged(dictionary, features, code, truth, x, x_hat, lam=0.0):
     }
 
 
-def store(folder, executor=None, path=SWEEP, widths=WIDTHS):
-    """Train every price and TopK at each width on 20 toys, and store what `summary` says of them: `make sweep`.
+def store(folder, executor=None, path=SWEEP):
+    """Train at every price on 20 toys, and store what `summary` says of the networks: `make sweep`.
 
-    At as many units as features, TopK and one price start from an independent encoder too. It takes a quarter of an
-    hour or so on two cores, and goes on where it was stopped.
+    It takes ten minutes or so on two cores, and goes on where it was stopped.
 
     folder, executor : as for `reglab.training.sweep.sweep`.
     path : the file, which `stored` reads.
-    widths : of the code, for some of them only.
     """
     stored_sweeps.store(
         path,
         summary,
-        grid(widths),
+        [[seed, lam, 0, FEATURES, 0] for seed in SEEDS for lam in STRENGTHS],
         "make sweep",
         single=("cosines",),
         folder=folder,
@@ -221,23 +216,11 @@ def store(folder, executor=None, path=SWEEP, widths=WIDTHS):
     )
 
 
-def grid(widths=WIDTHS):
-    """Return the settings of the stored sweep, lists of a seed, a λ, a k, a width and a start, as for `summary`."""
-    found = []
-    for width in widths:
-        found += [[s, lam, 0, width, 0] for s in SEEDS for lam in STRENGTHS]
-        found += [[s, 0.0, KEPT, width, 0] for s in SEEDS]
-        if width == FEATURES:
-            found += [[s, APART, 0, width, 1] for s in SEEDS]
-            found += [[s, 0.0, KEPT, width, 1] for s in SEEDS]
-    return found
-
-
 def stored(path=SWEEP):
     """Return what the stored sweep holds: its header, and a `History` of its runs.
 
-    Their coordinates are seed, lam, k, width and apart: ``history.at(lam=0.003, k=0, width=64, apart=0)`` has the seeds
-    0 to 19, in that order; `summary` says what the arrays are.
+    Their coordinates are seed, lam, k, width and apart: ``history.at(lam=0.003)`` has the seeds 0 to 19, in that order;
+    `summary` says what the arrays are.
 
     path : `SWEEP`.
     Raises ValueError for a file whose numbers do not fit its checksum. Chapter 5 rests on it.
