@@ -23,7 +23,12 @@ EPOCHS, BATCH, RATE = 120, 250, 0.003
 SEEDS = range(20)
 DRAWS = 5  # random dictionaries, whose scores are the floor of those found
 RIVAL_EPOCHS = 10
+KEPT = 2  # units of a TopK code that are kept in a row: the rows have 1.92 features
+APART = 0.003  # the price at which codes start from an independent encoder too
 SWEEP = STORED / "sparse_sweep.npz"  # 20 toys at every price
+STARTS = (
+    STORED / "sparse_starts.npz"
+)  # the same toys: TopK codes, and encoders that start apart
 FOUND = 0.9  # cosine from which on a feature counts as recovered
 
 
@@ -196,24 +201,33 @@ def judged(dictionary, features, code, truth, x, x_hat, lam=0.0):
     }
 
 
-def store(folder, executor=None, path=SWEEP):
-    """Train at every price on 20 toys, and store what `summary` says of the networks: `make sweep`.
+def store(folder, executor=None, path=SWEEP, starts=STARTS):
+    """Train at every price on 20 toys, and TopK from both starts, and store what `summary` says: `make sweep`.
 
     It takes ten minutes or so on two cores, and goes on where it was stopped.
 
     folder, executor : as for `reglab.training.sweep.sweep`.
-    path : the file, which `stored` reads.
+    path, starts : the files of the prices and of the starts, which `stored` reads; None leaves one out.
     """
-    stored_sweeps.store(
-        path,
-        summary,
-        [[seed, lam, 0, FEATURES, 0] for seed in SEEDS for lam in STRENGTHS],
-        "make sweep",
-        single=("cosines",),
-        folder=folder,
-        executor=executor,
-        chunk=16,
-    )
+    prices = [[seed, lam, 0, FEATURES, 0] for seed in SEEDS for lam in STRENGTHS]
+    others = [
+        [seed, lam, k, FEATURES, apart]
+        for lam, k, apart in ((0.0, KEPT, 0), (APART, 0, 1), (0.0, KEPT, 1))
+        for seed in SEEDS
+    ]
+    for file, settings in ((path, prices), (starts, others)):
+        if file is None:
+            continue
+        stored_sweeps.store(
+            file,
+            summary,
+            settings,
+            "make sweep",
+            single=("cosines",),
+            folder=folder,
+            executor=executor,
+            chunk=16,
+        )
 
 
 def stored(path=SWEEP):
@@ -222,8 +236,8 @@ def stored(path=SWEEP):
     Their coordinates are seed, lam, k, width and apart: ``history.at(lam=0.003)`` has the seeds 0 to 19, in that order;
     `summary` says what the arrays are.
 
-    path : `SWEEP`.
-    Raises ValueError for a file whose numbers do not fit its checksum. Chapter 5 rests on it.
+    path : `SWEEP`, or `STARTS`, where ``history.at(k=2, apart=1)`` are the TopK codes that start apart.
+    Raises ValueError for a file whose numbers do not fit its checksum. Chapter 5 rests on both.
     """
     return stored_sweeps.load(path, ("seed", "lam", "k", "width", "apart"))
 

@@ -61,6 +61,20 @@ def test_the_sweep_of_codes_is_whole():
     assert np.array_equal(price > 0, found.coordinates["lam"] > 0)
 
 
+def test_the_starts_of_codes_are_whole_and_matter_to_topk_alone():
+    header, found = sparse.stored(sparse.STARTS)
+    assert header["settings"] == [
+        [seed, lam, k, 64, apart]
+        for lam, k, apart in ((0.0, 2, 0), (0.003, 0, 1), (0.0, 2, 1))
+        for seed in sparse.SEEDS
+    ]
+    assert found.names == sparse.stored()[1].names
+    assert found.at(k=2)["l0"].max() <= 2
+    tied, apart = (found.at(k=2, apart=a) for a in (0, 1))
+    assert tied["recovered"].mean() > 0.8 > 0.6 > apart["recovered"].mean()
+    assert found.at(lam=0.003)["recovered"].mean() > 0.95
+
+
 def test_the_best_reconstruction_finds_nothing():
     runs = sparse.stored()[1]
     found, explained = (
@@ -85,3 +99,8 @@ def test_a_random_part_of_the_codes_comes_out_again(settled, near):
 
     drawn = again(sparse.SWEEP, sparse.summary, commit(), 2, where=where, **near)
     assert len(drawn) == 2
+
+
+def test_a_random_start_of_the_codes_comes_out_again():
+    drawn = again(sparse.STARTS, sparse.summary, commit(), 1, rtol=1e-3, atol=1e-6)
+    assert len(drawn) == 1
