@@ -22,7 +22,8 @@ def draw_cosines(ax, *, cosines, above, floor):
         raise ValueError(f"cosines must have shape (features,), got {cosines.shape}")
     place = np.arange(1, len(cosines) + 1)
     found = cosines > above
-    style = {"linestyle": "none", "markersize": 4, "clip_on": False}
+    # Unclipped, a line without points would leave the layout no room.
+    style = {"linestyle": "none", "markersize": 4}
     for some, label, colour, face in (
         (found, "found", COLOURS["penalised"], COLOURS["penalised"]),
         (~found, "not found", COLOURS["unpenalised"], COLOURS["paper"]),
@@ -39,7 +40,7 @@ def draw_cosines(ax, *, cosines, above, floor):
         )
     ax.axhline(above, color=COLOURS["ink"], linewidth=0.8)
     ax.axhline(floor, label="chance", zorder=0, **LINES["noise"])
-    ax.set(xlim=(0, len(cosines) + 1), ylim=(0, 1))
+    ax.set(xlim=(0, len(cosines) + 1), ylim=(0, 1.05))
     ax.set(xlabel="true features, best found first", ylabel="cosine")
     ax.legend(ncols=3, **ABOVE)
 

@@ -1,9 +1,12 @@
 """The pictures of chapter 5: the right data on the axes, and what is refused."""
 
+from io import BytesIO
+
 from reglab.figures import recovery
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from tests.unit.drawn import line
 from tests.unit.figures.examples import draw
@@ -16,6 +19,13 @@ def test_features_stand_in_order_and_the_found_ones_apart():
     assert other.get_xydata().tolist() == [[3, 0.4]]
     assert found.get_markerfacecolor() != other.get_markerfacecolor()
     assert line(ax, "chance").get_ydata() == [0.4, 0.4]
+
+
+def test_where_nothing_is_found_the_layout_has_room():
+    figure = Figure(layout="constrained")
+    draw = recovery.draw_cosines
+    draw(figure.subplots(), cosines=[0.4, 0.5], above=0.9, floor=0.4)
+    figure.savefig(BytesIO())  # a warning is an error
 
 
 def test_both_shares_are_drawn_price_by_price_and_one_price_is_marked():
