@@ -1,5 +1,7 @@
 """Sparse codes of chapter 5: inputs made of known features, digits, autoencoders, and what became of them."""
 
+import warnings
+
 from reglab import STORED
 from reglab.maths import activity
 from reglab.maths.checks import whole
@@ -12,6 +14,7 @@ import keras
 import numpy as np
 from sklearn.datasets import load_digits
 from sklearn.decomposition import MiniBatchDictionaryLearning, sparse_encode
+from sklearn.exceptions import ConvergenceWarning
 
 D, FEATURES = 32, 64  # inputs, and features they are made of: too many to be orthogonal
 PRESENT = 0.03  # probability of each feature in a row
@@ -275,22 +278,25 @@ def rival(seed, lam, width=FEATURES, rows=ROWS):
     if not 0 < lam < np.inf:
         raise ValueError(f"lam must be above 0, got {lam!r}")
     features, (x, _), (x_new, truth) = toy(seed, rows)
-    learned = MiniBatchDictionaryLearning(
-        whole("width", width),
-        alpha=lam * D / 2,
-        max_iter=RIVAL_EPOCHS,
-        tol=0,  # and no early end: it would stop after a few steps that do not help
-        max_no_improvement=None,
-        batch_size=BATCH,
-        fit_algorithm="cd",
-        positive_code=True,
-        transform_max_iter=20_000,
-        random_state=seed,
-    ).fit(x)
-    dictionary = learned.components_
-    code = sparse_encode(
-        x_new, dictionary, algorithm="lasso_cd", alpha=lam * D / 2, positive=True
-    )
+    with warnings.catch_warnings():
+        # A batch whose codes are a millionth short of the best is no reason to stop.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        learned = MiniBatchDictionaryLearning(
+            whole("width", width),
+            alpha=lam * D / 2,
+            max_iter=RIVAL_EPOCHS,
+            tol=0,  # and no early end: it would stop after a few steps that do not help
+            max_no_improvement=None,
+            batch_size=BATCH,
+            fit_algorithm="cd",
+            positive_code=True,
+            transform_max_iter=20_000,
+            random_state=seed,
+        ).fit(x)
+        dictionary = learned.components_
+        code = sparse_encode(
+            x_new, dictionary, algorithm="lasso_cd", alpha=lam * D / 2, positive=True
+        )
     return judged(dictionary, features, code, truth, x_new, code @ dictionary, lam)
 
 

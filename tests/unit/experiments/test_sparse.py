@@ -87,6 +87,12 @@ def test_who_knows_the_features_still_shrinks():
     assert min(light["f1"], heavy["f1"]) > 0.97
 
 
+def test_another_method_by_others_finds_features_too():
+    found = sparse.rival(0, 0.02, rows=2000)
+    assert found["recovered"] > 0.5
+    assert found["loss"] > found["mse"]
+
+
 @pytest.mark.timeout(300)
 def test_a_little_price_finds_the_features_and_none_does_not():
     settings = [[0, 0.0, 0, 64], [0, 0.003, 0, 64], [0, 0.0, 2, 64]]
