@@ -22,9 +22,9 @@ def test_features_stand_in_order_and_the_found_ones_apart():
 
 
 def test_where_nothing_is_found_the_layout_has_room():
-    figure = Figure(layout="constrained")
+    figure = Figure((5.6, 5.2), layout="constrained")
     draw = recovery.draw_cosines
-    draw(figure.subplots(), cosines=[0.4, 0.5], above=0.9, floor=0.4)
+    draw(figure.subplots(2)[0], cosines=[0.4, 0.5], above=0.9, floor=0.4)
     figure.savefig(BytesIO())  # a warning is an error
 
 
