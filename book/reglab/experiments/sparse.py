@@ -1,15 +1,20 @@
 """Sparse codes of chapter 5: inputs made of known features, digits, autoencoders, and what became of them."""
 
+import warnings
+
+from reglab import STORED
 from reglab.maths import activity
 from reglab.maths.checks import whole
-from reglab.maths.dictionary import explained_variance, firing, match
+from reglab.maths.dictionary import chance, explained_variance, firing, match, nearest
 from reglab.training import ensemble
+from reglab.training import stored as stored_sweeps
 from reglab.training.topk import TopK
 
 import keras
 import numpy as np
 from sklearn.datasets import load_digits
-from sklearn.decomposition import sparse_encode
+from sklearn.decomposition import MiniBatchDictionaryLearning, sparse_encode
+from sklearn.exceptions import ConvergenceWarning
 
 D, FEATURES = 32, 64  # inputs, and features they are made of: too many to be orthogonal
 PRESENT = 0.03  # probability of each feature in a row
@@ -17,7 +22,16 @@ SIZES = 0.5, 1.5  # a feature that is present has a size from here to there
 ROWS = 10_000
 N_DIGITS = 1000  # digits to train on, of 1797
 STRENGTHS = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.02, 0.04, 0.08)
-EPOCHS, BATCH, RATE = 200, 250, 0.003
+EPOCHS, BATCH, RATE = 120, 250, 0.003
+SEEDS = range(20)
+DRAWS = 5  # random dictionaries, whose scores are the floor of those found
+RIVAL_EPOCHS = 10
+KEPT = 2  # units of a TopK code that are kept in a row: the rows have 1.92 features
+APART = 0.003  # the price at which codes start from an independent encoder too
+SWEEP = STORED / "sparse_sweep.npz"  # 20 toys at every price
+STARTS = (
+    STORED / "sparse_starts.npz"
+)  # the same toys: TopK codes, and encoders that start apart
 FOUND = 0.9  # cosine from which on a feature counts as recovered
 
 
@@ -59,7 +73,7 @@ def digits(seed):
     return pixels[rows[:N_DIGITS]], pixels[rows[N_DIGITS:]]
 
 
-def autoencoder(seed, lam=0.0, k=None, width=FEATURES, inputs=D):
+def autoencoder(seed, lam=0.0, k=None, width=FEATURES, inputs=D, apart=False):
     """Return an untrained sparse autoencoder: a ReLU code, and a linear decoder whose features have unit norm.
 
     The encoder starts as the decoder transposed. For TopK codes this decides: from Glorot's weights, which are
@@ -70,6 +84,7 @@ def autoencoder(seed, lam=0.0, k=None, width=FEATURES, inputs=D):
     lam : strength of the L1 price on the code, 0 or more.
     k : how many units of the code are kept in each row; None keeps all.
     width, inputs : how many units the code and the inputs have, 1 or more.
+    apart : draw the encoder from Glorot's distribution instead, so that it is independent of the decoder.
     Raises ValueError for arguments out of range. Source: Gao et al., Scaling and evaluating sparse autoencoders, ICLR
     (2025), for the start. Shown in chapter 5.
     """
@@ -87,7 +102,9 @@ def autoencoder(seed, lam=0.0, k=None, width=FEATURES, inputs=D):
     kernel = rng.normal(size=(width, inputs))
     kernel /= np.linalg.norm(kernel, axis=1, keepdims=True)
     decoder.kernel.assign(kernel)
-    code.kernel.assign(kernel.T)
+    limit = np.sqrt(6 / (inputs + width))
+    glorot = rng.uniform(-limit, limit, (inputs, width))
+    code.kernel.assign(glorot if apart else kernel.T)
     return model
 
 
@@ -115,57 +132,117 @@ def train(models, x, seeds, epochs=EPOCHS, batch=BATCH, rate=RATE):
 def summary(settings, epochs=EPOCHS, rows=ROWS):
     """Train an autoencoder on the toy of each setting, and return how well it found the features: a row for each.
 
-    settings : lists of a seed, a λ, a k (0 keeps all units) and a width.
+    settings : lists of a seed, a λ, a k (0 keeps all units), a width, and whether the encoder starts apart from the
+        decoder, which may be left out; see `autoencoder`.
     epochs, rows : of the training; as many rows, drawn anew, are asked afterwards.
-    Returns `cosine`, the mean of `match`; `recovered`, the fraction above 0.9; `precision`, `recall` and `f1` of which
-    features are present; `explained_variance`; `l0`; `dead`, the fraction of units that are 0 for all rows asked;
-    `gain`, how large the reconstruction is beside the inputs where they agree, 1 where nothing shrinks: Σ x̂² / Σ x x̂.
+    Returns `cosines`, of each feature with the one that `match` gives it (64,), and `cosine`, their mean; `recovered`,
+    the fraction above 0.9; `max_cosine`, the mean of `nearest`; `chance` and `max_chance`, what random dictionaries of
+    the width score instead of the latter two means; `precision`, `recall` and `f1` of which features are present;
+    `explained_variance`; `mse`, and `loss`, with the price; `l0`; `dead`, the fraction of units that are 0 for all rows
+    asked; `gain`, how large the reconstruction is beside the inputs where they agree, 1 where nothing shrinks:
+    Σ x̂² / Σ x x̂; and `short`, by how much the code of a feature that is rightly said to be present is too small.
     Raises ValueError for arguments out of range. Source of the gain: Rajamanoharan et al., Improving dictionary
     learning with gated sparse autoencoders, NeurIPS (2024), eq. 10. A job for `reglab.training.sweep`.
     """
     settings = [tuple(setting) for setting in settings]
     found = [None] * len(settings)
     # What the engine trains together must have one architecture.
-    for shape in dict.fromkeys(setting[2:] for setting in settings):
-        some = [i for i, setting in enumerate(settings) if setting[2:] == shape]
+    for shape in dict.fromkeys(setting[2:4] for setting in settings):
+        some = [i for i, setting in enumerate(settings) if setting[2:4] == shape]
         k, width = shape
-        models = [autoencoder(*settings[i][:2], k or None, width) for i in some]
+        models = [
+            autoencoder(*settings[i][:2], k or None, width, apart=any(settings[i][4:]))
+            for i in some
+        ]
         seeds = [settings[i][0] for i in some]
         toys = {seed: toy(seed, rows) for seed in seeds}
         train(models, np.stack([toys[seed][1][0] for seed in seeds]), seeds, epochs)
         for i, model, seed in zip(some, models, seeds):
             features, _, (x, truth) = toys[seed]
-            found[i] = scores(model, features, x, truth)
+            found[i] = scores(model, features, x, truth, settings[i][1])
+            for name, score in (("chance", _matched), ("max_chance", nearest)):
+                rng = np.random.default_rng([seed, 2])
+                found[i][name] = chance(features, width, DRAWS, rng, score)
     return {name: np.array([each[name] for each in found]) for name in found[0]}
 
 
-def scores(model, features, x, truth):
+def scores(model, features, x, truth, lam=0.0):
     """Return how well an autoencoder found known features, as a dict of numbers; see `summary`.
 
     model : from `autoencoder`, trained.
     features, x, truth : dictionary, and inputs with their true codes, from `toy`.
+    lam : strength of the price that the loss has.
     """
     decoder = model.layers[-1].kernel.numpy()
     code, x_hat = (ensemble.outputs([model], x, layer)[0] for layer in (-2, -1))
-    return judged(decoder, features, code, truth, x, x_hat)
+    return judged(decoder, features, code, truth, x, x_hat, lam)
 
 
-def judged(dictionary, features, code, truth, x, x_hat):
+def judged(dictionary, features, code, truth, x, x_hat, lam=0.0):
     """Return the scores of any dictionary and code, such as `ceiling`'s; see `summary`."""
     places, cosines = match(dictionary, features)
     precision, recall, f1 = firing(code, truth, places)
     agreement = np.sum(x * x_hat)
+    mse = np.mean((x - x_hat) ** 2)
+    ours = code[:, places]
+    present = (ours != 0) & (truth != 0) & (places >= 0)
     return {
+        "cosines": cosines,
         "cosine": cosines.mean(),
         "recovered": np.mean(cosines > FOUND),
+        "max_cosine": nearest(dictionary, features).mean(),
         "precision": precision,
         "recall": recall,
         "f1": f1,
         "explained_variance": explained_variance(x, x_hat),
+        "mse": mse,
+        "loss": mse + lam * np.abs(code).sum(axis=1).mean(),
         "l0": activity.l0(code),
         "dead": activity.dead_units(code) / code.shape[1],
         "gain": np.sum(x_hat**2) / agreement if agreement else 0.0,
+        "short": np.mean((truth - ours)[present]) if present.any() else np.nan,
     }
+
+
+def store(folder, executor=None, path=SWEEP, starts=STARTS):
+    """Train at every price on 20 toys, and TopK from both starts, and store what `summary` says: `make sweep`.
+
+    It takes ten minutes or so on two cores, and goes on where it was stopped.
+
+    folder, executor : as for `reglab.training.sweep.sweep`.
+    path, starts : the files of the prices and of the starts, which `stored` reads; None leaves one out.
+    """
+    prices = [[seed, lam, 0, FEATURES, 0] for seed in SEEDS for lam in STRENGTHS]
+    others = [
+        [seed, lam, k, FEATURES, apart]
+        for lam, k, apart in ((0.0, KEPT, 0), (APART, 0, 1), (0.0, KEPT, 1))
+        for seed in SEEDS
+    ]
+    for file, settings in ((path, prices), (starts, others)):
+        if file is None:
+            continue
+        stored_sweeps.store(
+            file,
+            summary,
+            settings,
+            "make sweep",
+            single=("cosines",),
+            folder=folder,
+            executor=executor,
+            chunk=16,
+        )
+
+
+def stored(path=SWEEP):
+    """Return what the stored sweep holds: its header, and a `History` of its runs.
+
+    Their coordinates are seed, lam, k, width and apart: ``history.at(lam=0.003)`` has the seeds 0 to 19, in that order;
+    `summary` says what the arrays are.
+
+    path : `SWEEP`, or `STARTS`, where ``history.at(k=2, apart=1)`` are the TopK codes that start apart.
+    Raises ValueError for a file whose numbers do not fit its checksum. Chapter 5 rests on both.
+    """
+    return stored_sweeps.load(path, ("seed", "lam", "k", "width", "apart"))
 
 
 def ceiling(seed, lam, rows=1000):
@@ -184,4 +261,44 @@ def ceiling(seed, lam, rows=1000):
     code = sparse_encode(
         x, features, algorithm="lasso_cd", alpha=lam * D / 2, positive=True
     )
-    return judged(features, features, code, truth, x, code @ features)
+    return judged(features, features, code, truth, x, code @ features, lam)
+
+
+def rival(seed, lam, width=FEATURES, rows=ROWS):
+    """Return the scores of scikit-learn's dictionary learning on the rows of a toy: another method, by others.
+
+    It has no encoder: it solves for each code, as `ceiling` does, between changes of the dictionary, by the same loss.
+
+    seed, rows : as for `toy`.
+    lam : strength of the L1 price, above 0.
+    width : how many features are learned, 1 or more.
+    Raises ValueError for arguments out of range. Source: Mairal et al., Online dictionary learning for sparse coding,
+    ICML (2009). Shown in chapter 5.
+    """
+    if not 0 < lam < np.inf:
+        raise ValueError(f"lam must be above 0, got {lam!r}")
+    features, (x, _), (x_new, truth) = toy(seed, rows)
+    with warnings.catch_warnings():
+        # A batch whose codes are a millionth short of the best is no reason to stop.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        learned = MiniBatchDictionaryLearning(
+            whole("width", width),
+            alpha=lam * D / 2,
+            max_iter=RIVAL_EPOCHS,
+            tol=0,  # and no early end: it would stop after a few steps that do not help
+            max_no_improvement=None,
+            batch_size=BATCH,
+            fit_algorithm="cd",
+            positive_code=True,
+            transform_max_iter=20_000,
+            random_state=seed,
+        ).fit(x)
+        dictionary = learned.components_
+        code = sparse_encode(
+            x_new, dictionary, algorithm="lasso_cd", alpha=lam * D / 2, positive=True
+        )
+    return judged(dictionary, features, code, truth, x_new, code @ dictionary, lam)
+
+
+def _matched(found, truth):
+    return match(found, truth)[1]

@@ -20,15 +20,10 @@ def match(found, truth):
     Raises ValueError for other shapes and values that are not finite. Source: Kuhn, The Hungarian method, Naval
     Research Logistics 2 (1955). Shown in chapter 5.
     """
-    found, truth = _unit("found", found), _unit("truth", truth)
-    if found.shape[1] != truth.shape[1]:
-        raise ValueError(
-            f"found and truth must have as many columns, got {found.shape} and {truth.shape}"
-        )
-    cosines = truth @ found.T
+    cosines = _cosines(found, truth)
     rows, columns = linear_sum_assignment(-cosines)
-    places = np.full(len(truth), -1)
-    best = np.zeros(len(truth))
+    places = np.full(len(cosines), -1)
+    best = np.zeros(len(cosines))
     places[rows], best[rows] = columns, cosines[rows, columns]
     return places, best
 
@@ -43,18 +38,30 @@ def recovered(found, truth, above=0.9):
     return float(np.mean(match(found, truth)[1] > above))
 
 
-def chance(truth, width, draws, rng):
+def nearest(found, truth):
+    """Return for each true feature the largest cosine with a found one, which may be the nearest of many.
+
+    Its mean is known as the mean max cosine similarity. It is never below the mean of `match`.
+
+    found, truth : as for `match`.
+    Returns the cosines (features,). Raises ValueError as `match` does. Shown in chapter 5.
+    """
+    return _cosines(found, truth).max(axis=1)
+
+
+def chance(truth, width, draws, rng, score=lambda found, truth: match(found, truth)[1]):
     """Return the mean cosine of `match` for dictionaries that were drawn at random, the floor of every such score.
 
     truth : dictionary (features, d).
     width : how many features each drawn dictionary has, 1 or more.
     draws : how many dictionaries, 1 or more.
     rng : numpy Generator.
+    score : function of two dictionaries that returns cosines, such as `nearest`, whose floor is asked for instead.
     Raises ValueError for counts out of range. Shown in chapter 5.
     """
     width, draws = whole("width", width), whole("draws", draws)
     shape = width, np.shape(truth)[1]
-    each = [match(rng.normal(size=shape), truth)[1].mean() for _ in range(draws)]
+    each = [score(rng.normal(size=shape), truth).mean() for _ in range(draws)]
     return float(np.mean(each))
 
 
@@ -112,6 +119,51 @@ def shrunk(size, lam, d):
     if not 0 <= lam < np.inf:
         raise ValueError(f"lam must be 0 or more, got {lam!r}")
     return np.maximum(0, np.asarray(size) - lam * whole("d", d) / 2)
+
+
+def absorbed(angle):
+    """Return the sum of the code of a row p + c, where one unit stands for p and one leans from c towards p.
+
+    Parent p and child c are orthonormal, and the child comes with its parent only. A unit at 90 degrees from p is c
+    itself, and the row's code is 1 and 1. The nearer a unit comes to p, the less is left for the parent's own unit,
+    until at 45 degrees it is silent: the child has absorbed it. The reconstruction is exact at every angle, and an L1
+    price on the code asks for the smallest sum.
+
+    angle : between the two units, in degrees from 45 to 90; an array too.
+    Returns 1 + tan(angle / 2): 2 at 90 degrees, √2 at 45. Raises ValueError for an angle out of range. Source: Chanin
+    et al., A is for absorption (2024), for the effect. Shown in chapter 5.
+    """
+    angle = finite("angle", angle, float)
+    if np.any((angle < 45) | (angle > 90)):
+        raise ValueError(f"angle must lie between 45 and 90 degrees, got {angle!r}")
+    return 1 + np.tan(np.radians(angle) / 2)
+
+
+def joint(code, decoder):
+    """Return how much larger a decoder becomes, and the least joint price, where the code is priced by L1 and it by L2.
+
+    The code may be divided by any c while the decoder is multiplied by it, and the reconstruction stays. The price is
+    then code / c + decoder · c², least where c³ is code / (2 · decoder). Where the decoder has no price there is no
+    least one: the larger c, the better.
+
+    code, decoder : the two prices as they are at c = 1, each with its strength, above 0.
+    Returns c and the joint price there, 3 (code / 2)^⅔ decoder^⅓. Raises ValueError for prices out of range. Shown in
+    chapter 5.
+    """
+    for name, price in (("code", code), ("decoder", decoder)):
+        if not 0 < price < np.inf:
+            raise ValueError(f"{name} must be above 0, got {price!r}")
+    c = (code / (2 * decoder)) ** (1 / 3)
+    return c, 3 * (code / 2) ** (2 / 3) * decoder ** (1 / 3)
+
+
+def _cosines(found, truth):
+    found, truth = _unit("found", found), _unit("truth", truth)
+    if found.shape[1] != truth.shape[1]:
+        raise ValueError(
+            f"found and truth must have as many columns, got {found.shape} and {truth.shape}"
+        )
+    return truth @ found.T
 
 
 def _unit(name, rows):

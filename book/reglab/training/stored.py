@@ -25,7 +25,7 @@ def store(
     command : what is typed to make the file, such as "make sweep".
     single : names of arrays that are stored in float32.
     Raises what `sweep` and `reglab.training.storage.save` raise, and KeyError for a name that the job does not return.
-    Chapter 4 rests on two such files.
+    Chapters 4 and 5 rest on such files.
     """
     settings = [list(setting) for setting in settings]
     found = sweep(job, settings, folder=folder, executor=executor, chunk=chunk)
@@ -58,7 +58,7 @@ def load(path, names):
     return header, History(arrays, AFTER, coordinates)
 
 
-def again(path, job, by, count=6, rtol=1e-6):
+def again(path, job, by, count=6, rtol=1e-6, atol=0.0, where=lambda setting: True):
     """Compute a random part of a stored sweep again, and return its settings; raise where a number is another one.
 
     path : a file that `store` wrote.
@@ -66,14 +66,16 @@ def again(path, job, by, count=6, rtol=1e-6):
     by : a text that settles the draw: with that of a commit each commit looks at another part, and the same at the
         same part, so that a failure can be repeated.
     count : how many settings, 1 to all there are.
-    rtol : how far a number may be from the stored one, relative to it.
+    rtol, atol : how far a number may be from the stored one, relative to it, and beyond that.
+    where : function of a setting that says whether it may be drawn, where not all are held to the same.
     Raises ValueError that names array, setting, draw and command; and for a count out of range.
     """
     header, arrays = read(path)
     settings = header["settings"]
-    if not 1 <= count <= len(settings):
-        raise ValueError(f"count must lie between 1 and {len(settings)}, got {count!r}")
-    places = random.Random(by).sample(range(len(settings)), count)
+    allowed = [i for i, setting in enumerate(settings) if where(setting)]
+    if not 1 <= count <= len(allowed):
+        raise ValueError(f"count must lie between 1 and {len(allowed)}, got {count!r}")
+    places = random.Random(by).sample(allowed, count)
     drawn = [settings[place] for place in places]
     found = job(drawn)
     if set(found) != set(arrays):
@@ -83,7 +85,7 @@ def again(path, job, by, count=6, rtol=1e-6):
     for name, values in found.items():
         for place, setting, value in zip(places, drawn, values):
             kept = arrays[name][place]
-            if not np.allclose(value, kept, rtol=rtol, atol=0, equal_nan=True):
+            if not np.allclose(value, kept, rtol=rtol, atol=atol, equal_nan=True):
                 raise ValueError(
                     f"{name} of {setting} in {Path(path).name} is {kept}, and was computed again as {value}; "
                     f"drawn by {by!r}; is it time for `{header['command']}`?"

@@ -7,7 +7,6 @@ from reglab.maths.dictionary import chance, shrunk
 from reglab.training import ensemble
 from reglab.training.sweep import sweep
 
-import keras
 import numpy as np
 import pytest
 
@@ -45,6 +44,11 @@ def test_an_autoencoder_begins_with_its_decoder_transposed():
     np.testing.assert_allclose(np.linalg.norm(kernel, axis=1), 1)
     np.testing.assert_array_equal(other.layers[-1].kernel.numpy(), kernel)
     assert not np.isclose(sparse.autoencoder(1).layers[-1].kernel.numpy(), kernel).any()
+    apart = sparse.autoencoder(0, apart=True)
+    np.testing.assert_array_equal(apart.layers[-1].kernel.numpy(), kernel)
+    encoder = apart.layers[0].kernel.numpy()
+    assert abs(np.corrcoef(encoder.ravel(), kernel.T.ravel())[0, 1]) < 0.1
+    assert encoder.std() == pytest.approx(np.sqrt(2 / 96), rel=0.05)
     wide = sparse.autoencoder(0, k=2, width=100, inputs=8)
     assert wide.layers[1].k == 2
     assert wide.layers[0].kernel.shape == (8, 100)
@@ -62,20 +66,31 @@ def test_the_true_features_score_full_and_random_ones_as_chance():
     drawn = sparse.scores(sparse.autoencoder(5), features, x, truth)
     assert drawn["cosine"] == pytest.approx(chance(features, 64, 5, rng), abs=0.02)
     assert drawn["recovered"] == 0
-    half = sparse.judged(features, features, truth, truth, x, 0.5 * x)
+    half = sparse.judged(features, features, truth / 2, truth, x, 0.5 * x, 0.1)
     assert half["gain"] == pytest.approx(0.5)
+    assert half["short"] == pytest.approx(truth[truth > 0].mean() / 2)
+    assert half["mse"] == pytest.approx(np.mean(x**2) / 4)
+    price = 0.1 * truth.sum() / 2 / len(truth)
+    assert half["loss"] == pytest.approx(half["mse"] + price)
 
 
 def test_who_knows_the_features_still_shrinks():
     light, heavy = (sparse.ceiling(0, lam, 300) for lam in (0.001, 0.02))
     assert light["explained_variance"] > 0.99 > heavy["explained_variance"]
     assert light["gain"] > 0.97
+    assert heavy["short"] == pytest.approx(0.32, abs=0.04)
     # A feature of size s is left as s - 0.32, and sizes go from 0.5 to 1.5.
     sizes = np.linspace(0.5, 1.5, 1001)
     left = shrunk(sizes, 0.02, 32)
     alone = np.sum(left**2) / np.sum(sizes * left)
     assert heavy["gain"] == pytest.approx(alone, abs=0.06)
     assert min(light["f1"], heavy["f1"]) > 0.97
+
+
+def test_another_method_by_others_finds_features_too():
+    found = sparse.rival(0, 0.02, rows=2000)
+    assert found["recovered"] > 0.5
+    assert found["loss"] > found["mse"]
 
 
 @pytest.mark.timeout(300)
@@ -90,6 +105,13 @@ def test_a_little_price_finds_the_features_and_none_does_not():
     assert 0.6 < topk["recovered"] < 0.95
     assert topk["l0"] <= 2
     assert priced["gain"] < 0.97 < topk["gain"]
+    for one in (free, priced, topk):
+        assert one["cosines"].shape == (64,)
+        assert one["cosine"] == pytest.approx(one["cosines"].mean())
+        assert 0.35 < one["chance"] < one["max_chance"] < 0.5
+        assert one["cosine"] <= one["max_cosine"]
+    assert priced["loss"] > priced["mse"]
+    assert topk["loss"] == topk["mse"]
     alone = sweep(job, settings[1:2])
     for name, values in found.items():
         np.testing.assert_array_equal(alone[name][0], values[1])
@@ -100,10 +122,7 @@ def test_a_topk_code_hangs_on_its_start_and_a_priced_one_does_not():
     features, (x, _), (x_new, truth) = sparse.toy(0)
     found = []
     for k, lam in ((2, 0.0), (None, 0.003)):
-        models = [sparse.autoencoder(0, lam, k) for _ in range(2)]
-        for layer in (models[1].layers[0], models[1].layers[-1]):
-            draw = keras.initializers.GlorotUniform(seed=layer.units)
-            layer.kernel.assign(draw(layer.kernel.shape))
+        models = [sparse.autoencoder(0, lam, k, apart=a) for a in (False, True)]
         sparse.train(models, x, [0, 0], epochs=120)
         found.append([sparse.scores(one, features, x_new, truth) for one in models])
     (tied, apart), priced = found
@@ -130,6 +149,7 @@ def test_only_the_last_epoch_is_measured():
         (lambda: sparse.autoencoder(0, -0.1), "lam must be 0 or more, got -0.1"),
         (lambda: sparse.autoencoder(0, k=65), "k must be 64 or less, .* got 65"),
         (lambda: sparse.ceiling(0, 0), "lam must be above 0, got 0"),
+        (lambda: sparse.rival(0, -1), "lam must be above 0, got -1"),
     ],
 )
 def test_what_is_out_of_range_is_named(call, message):

@@ -7,6 +7,7 @@ from reglab.figures import (
     pairs,
     penalties,
     prices,
+    recovery,
     regimes,
     sayings,
 )
@@ -156,6 +157,23 @@ EXAMPLES = {
         "ylabel": "logits",
         "limits": (0.1, 10),
     },
+    recovery.draw_cosines: {
+        "cosines": [0.95, 0.4, 0.99],
+        "above": 0.9,
+        "floor": 0.4,
+    },
+    recovery.draw_against_price: {
+        "strengths": (0.0, 0.003, 0.08),
+        "found": [0, 1, 0.03],
+        "explained": [1, 0.94, 0.02],
+        "lam": 0.003,
+    },
+    recovery.draw_codes: {
+        "sizes": [0.5, 1.5],
+        "codes": [0.1, 1.2],
+        "shrunk": lambda size: np.maximum(0, size - 0.3),
+    },
+    recovery.draw_absorption: {"angle": 60, "sums": (0.42, 1.15)},
     penalties.draw_hover: {"truth": 0.0, "paths": {0.1: [1, 0], 0.02: [1, 0.5]}},
     histories.draw_accuracy: {"train": RISE[0], "validation": RISE[1]},
     histories.draw_before_after: {

@@ -5,7 +5,16 @@ import inspect
 import pkgutil
 
 from reglab import figures
-from reglab.figures import fits, histories, pairs, penalties, prices, regimes, sayings
+from reglab.figures import (
+    fits,
+    histories,
+    pairs,
+    penalties,
+    prices,
+    recovery,
+    regimes,
+    sayings,
+)
 from reglab.figures.style import LINES
 from reglab.maths.decomposition import Parts
 from reglab.outputs.drawn import role
@@ -119,6 +128,10 @@ def test_every_label_of_a_role_is_drawn_somewhere():
         (prices.draw_loss_terms, {"terms": TERMS | {"activity": 4.0}}),
         (prices.draw_meter, {"summed": 11.0}),
         (prices.draw_whisper, {"factor": 100, "probabilities": np.eye(10)[0]}),
+        (recovery.draw_cosines, {"cosines": [0.1, 0.2, 0.3]}),
+        (recovery.draw_against_price, {"lam": 0.08}),
+        (recovery.draw_codes, {"codes": [0, 0.2]}),
+        (recovery.draw_absorption, {"angle": 45, "sums": (0, 1.42)}),
         (sayings.draw_shaken, {"size": 0.1}),
         (histories.draw_accuracy, {"validation": RISE[2] / 9}),
         (histories.draw_starts, {"without": [-5, 15, 3], "claims": None}),
@@ -163,6 +176,8 @@ def test_limits_do_not_move_over_the_positions_of_a_slider(function, changed):
         (penalties.draw_zeros_price, "lam", [0]),
         (prices.draw_after_activation, "softmax", [1]),
         (prices.draw_whisper, "prices", [1.0]),
+        (recovery.draw_against_price, "found", [1.0]),
+        (recovery.draw_codes, "codes", [1.0]),
         (sayings.draw_growth, "epoch", [1]),
         (sayings.draw_shaken, "sizes", (0.1, 0.2, 0.4)),
         (histories.draw_accuracy, "validation", [1.0]),

@@ -1,16 +1,20 @@
 """The scores of a dictionary, on cases that can be counted by hand and against scikit-learn."""
 
 from reglab.maths.dictionary import (
+    absorbed,
     chance,
     explained_variance,
     firing,
+    joint,
     match,
+    nearest,
     recovered,
     shrunk,
 )
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize_scalar
 from sklearn.decomposition import sparse_encode
 from sklearn.metrics import f1_score, precision_score, r2_score, recall_score
 
@@ -49,6 +53,46 @@ def test_chance_gives_more_than_nothing_and_grows_with_the_width():
     truth = rng.normal(size=(64, 32))
     narrow, wide = (chance(truth, width, 3, rng) for width in (64, 256))
     assert 0.3 < narrow < wide < 0.6
+
+
+def test_the_nearest_may_stand_for_many_and_its_floor_is_higher():
+    truth = np.array([[1.0, 0.1, 0], [1.0, -0.1, 0]])
+    found = np.array([[1.0, 0, 0], [0, 1.0, 0]])
+    np.testing.assert_allclose(nearest(found, truth), 1 / np.sqrt([1.01, 1.01]))
+    truth = np.random.default_rng(0).normal(size=(64, 32))
+    one_to_one, any_of_them = (
+        chance(truth, 64, 3, np.random.default_rng(1), *score)
+        for score in ((), (nearest,))
+    )
+    assert one_to_one < any_of_them < 0.5
+
+
+def test_absorption_is_the_cheapest_code_that_gives_the_row_back():
+    parent, child = np.eye(2)
+    for angle in (90, 75, 60, 45):
+        turn = np.radians(angle)
+        unit = np.cos(turn) * parent + np.sin(turn) * child
+        code = np.linalg.solve(np.transpose([parent, unit]), parent + child)
+        assert code.min() > -1e-12
+        assert absorbed(angle) == pytest.approx(code.sum())
+    assert absorbed(90) == pytest.approx(2)
+    assert absorbed(45) == pytest.approx(np.sqrt(2))
+    # And a linear encoder with a ReLU gives these codes: the parent's unit looks at p - c.
+    rows = np.array([parent, parent + child])
+    encoder = np.array([parent - child, np.sqrt(2) * child])
+    decoder = np.array([parent, (parent + child) / np.sqrt(2)])
+    np.testing.assert_allclose(np.maximum(rows @ encoder.T, 0) @ decoder, rows)
+
+
+def test_the_joint_price_is_the_least_over_all_sizes():
+    for code, decoder in ((0.3, 0.02), (2.0, 5.0)):
+        found = minimize_scalar(
+            lambda c, p=code, q=decoder: p / c + q * c**2,
+            bounds=(0.01, 10),
+            method="bounded",
+            options={"xatol": 1e-9},
+        )
+        assert joint(code, decoder) == pytest.approx((found.x, found.fun))
 
 
 def test_firing_is_scikit_learns():

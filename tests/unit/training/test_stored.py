@@ -106,6 +106,17 @@ def test_every_setting_may_be_drawn(path):
     assert sorted(map(str, drawn)) == sorted(map(str, SETTINGS))
 
 
+def test_a_part_can_be_held_to_less(path):
+    drawn = again(path, job, "it", 6, where=lambda setting: setting[0] == "L1")
+    assert {method for method, *_ in drawn} == {"L1"}
+    near = partial(job, factor=1 + 1e-3)
+    assert len(again(path, near, "it", atol=0.1)) == 6
+    with pytest.raises(ValueError, match="cost of "):
+        again(path, near, "it", atol=1e-6)
+    with pytest.raises(ValueError, match="between 1 and 6, got 7"):
+        again(path, job, "it", 7, where=lambda setting: setting[0] == "L1")
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
