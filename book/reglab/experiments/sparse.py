@@ -1,7 +1,5 @@
 """Sparse codes of chapter 5: inputs made of known features, digits, autoencoders, and what became of them."""
 
-import warnings
-
 from reglab import STORED
 from reglab.maths import activity
 from reglab.maths.checks import whole
@@ -13,8 +11,6 @@ from reglab.training.topk import TopK
 import keras
 import numpy as np
 from sklearn.datasets import load_digits
-from sklearn.decomposition import MiniBatchDictionaryLearning, sparse_encode
-from sklearn.exceptions import ConvergenceWarning
 
 D, FEATURES = 32, 64  # inputs, and features they are made of: too many to be orthogonal
 PRESENT = 0.03  # probability of each feature in a row
@@ -25,13 +21,10 @@ STRENGTHS = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.02, 0.04, 0.08)
 EPOCHS, BATCH, RATE = 120, 250, 0.003
 SEEDS = range(20)
 DRAWS = 5  # random dictionaries, whose scores are the floor of those found
-RIVAL_EPOCHS = 10
 KEPT = 2  # units of a TopK code that are kept in a row: the rows have 1.92 features
 APART = 0.003  # the price at which codes start from an independent encoder too
 SWEEP = STORED / "sparse_sweep.npz"  # 20 toys at every price
-STARTS = (
-    STORED / "sparse_starts.npz"
-)  # the same toys: TopK codes, and encoders that start apart
+STARTS = STORED / "sparse_starts.npz"  # the same toys: TopK, and encoders apart
 FOUND = 0.9  # cosine from which on a feature counts as recovered
 
 
@@ -179,7 +172,7 @@ def scores(model, features, x, truth, lam=0.0):
 
 
 def judged(dictionary, features, code, truth, x, x_hat, lam=0.0):
-    """Return the scores of any dictionary and code, such as `ceiling`'s; see `summary`."""
+    """Return the scores of any dictionary and code, such as `solved.ceiling`'s; see `summary`."""
     places, cosines = match(dictionary, features)
     precision, recall, f1 = firing(code, truth, places)
     agreement = np.sum(x * x_hat)
@@ -243,61 +236,6 @@ def stored(path=SWEEP):
     Raises ValueError for a file whose numbers do not fit its checksum. Chapter 5 rests on both.
     """
     return stored_sweeps.load(path, ("seed", "lam", "k", "width", "apart"))
-
-
-def ceiling(seed, lam, rows=1000):
-    """Return the scores of one who knows the features and solves for the code that the L1 price asks for: the LASSO.
-
-    No encoder can have a smaller loss with these features; how much better one would do without the price is another
-    matter.
-
-    seed, rows : as for `toy`.
-    lam : strength of the L1 price, above 0.
-    Raises ValueError for a strength out of range. Shown in chapter 5.
-    """
-    if not 0 < lam < np.inf:
-        raise ValueError(f"lam must be above 0, got {lam!r}")
-    features, _, (x, truth) = toy(seed, rows)
-    code = sparse_encode(
-        x, features, algorithm="lasso_cd", alpha=lam * D / 2, positive=True
-    )
-    return judged(features, features, code, truth, x, code @ features, lam)
-
-
-def rival(seed, lam, width=FEATURES, rows=ROWS):
-    """Return the scores of scikit-learn's dictionary learning on the rows of a toy: another method, by others.
-
-    It has no encoder: it solves for each code, as `ceiling` does, between changes of the dictionary, by the same loss.
-
-    seed, rows : as for `toy`.
-    lam : strength of the L1 price, above 0.
-    width : how many features are learned, 1 or more.
-    Raises ValueError for arguments out of range. Source: Mairal et al., Online dictionary learning for sparse coding,
-    ICML (2009). Shown in chapter 5.
-    """
-    if not 0 < lam < np.inf:
-        raise ValueError(f"lam must be above 0, got {lam!r}")
-    features, (x, _), (x_new, truth) = toy(seed, rows)
-    with warnings.catch_warnings():
-        # A batch whose codes are a millionth short of the best is no reason to stop.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        learned = MiniBatchDictionaryLearning(
-            whole("width", width),
-            alpha=lam * D / 2,
-            max_iter=RIVAL_EPOCHS,
-            tol=0,  # and no early end: it would stop after a few steps that do not help
-            max_no_improvement=None,
-            batch_size=BATCH,
-            fit_algorithm="cd",
-            positive_code=True,
-            transform_max_iter=20_000,
-            random_state=seed,
-        ).fit(x)
-        dictionary = learned.components_
-        code = sparse_encode(
-            x_new, dictionary, algorithm="lasso_cd", alpha=lam * D / 2, positive=True
-        )
-    return judged(dictionary, features, code, truth, x_new, code @ dictionary, lam)
 
 
 def _matched(found, truth):

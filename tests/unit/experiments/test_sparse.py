@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from reglab.experiments import sparse
+from reglab.experiments import solved, sparse
 from reglab.maths.dictionary import chance, shrunk
 from reglab.training import ensemble
 from reglab.training.sweep import sweep
@@ -75,7 +75,7 @@ def test_the_true_features_score_full_and_random_ones_as_chance():
 
 
 def test_who_knows_the_features_still_shrinks():
-    light, heavy = (sparse.ceiling(0, lam, 300) for lam in (0.001, 0.02))
+    light, heavy = (solved.ceiling(0, lam, 300) for lam in (0.001, 0.02))
     assert light["explained_variance"] > 0.99 > heavy["explained_variance"]
     assert light["gain"] > 0.97
     assert heavy["short"] == pytest.approx(0.32, abs=0.04)
@@ -88,7 +88,7 @@ def test_who_knows_the_features_still_shrinks():
 
 
 def test_another_method_by_others_finds_features_too():
-    found = sparse.rival(0, 0.02, rows=2000)
+    found = solved.rival(0, 0.02, rows=2000)
     assert found["recovered"] > 0.5
     assert found["loss"] > found["mse"]
 
@@ -148,8 +148,8 @@ def test_only_the_last_epoch_is_measured():
         (lambda: sparse.digits(0.5), "seed must be a whole number, .* got 0.5"),
         (lambda: sparse.autoencoder(0, -0.1), "lam must be 0 or more, got -0.1"),
         (lambda: sparse.autoencoder(0, k=65), "k must be 64 or less, .* got 65"),
-        (lambda: sparse.ceiling(0, 0), "lam must be above 0, got 0"),
-        (lambda: sparse.rival(0, -1), "lam must be above 0, got -1"),
+        (lambda: solved.ceiling(0, 0), "lam must be above 0, got 0"),
+        (lambda: solved.rival(0, -1), "lam must be above 0, got -1"),
     ],
 )
 def test_what_is_out_of_range_is_named(call, message):
