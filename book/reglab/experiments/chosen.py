@@ -1,5 +1,6 @@
 """What chapter 6's tuning found: the best configuration of each method, and whether its grid was wide enough."""
 
+import itertools
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +12,8 @@ from reglab.training import stored as sweeps
 
 import numpy as np
 
-TUNED, JUDGED = STORED / "choice_tuned.npz", STORED / "choice_judged.npz"
+TUNED, PAIRED = STORED / "choice_tuned.npz", STORED / "choice_paired.npz"
+JUDGED = STORED / "choice_judged.npz"
 NAMES = "seed", "rate", "method", "strength", "beside", "other"
 COMMAND = "make choice"
 SINGLE = [
@@ -100,16 +102,51 @@ def best(found, method, beside=choice.NONE, by="selection_correct"):
     return Chosen(chosen, score, edge)
 
 
+def pairs(found, count=5):
+    """Return the pairs that are tried: all of the best methods, and each kernel penalty with each activity penalty.
+
+    Early stopping comes second in a pair, and its pairs need no training of their own: the record of the other method
+    says what stopping would have found. Shifted copies are left out, since they are told what no other method knows.
+
+    found : `History` of the tuning of single methods.
+    count : of the best methods, 2 or more.
+    Returns tuples of `reglab.experiments.choice.METHODS`.
+    """
+    if count < 2:
+        raise ValueError(f"count must be 2 or more, got {count!r}")
+    rivals = [m for m in choice.METHODS if m not in (choice.NONE, choice.SHIFT)]
+    ranked = sorted(rivals, key=lambda m: -best(found, m).score.mean)[:count]
+    names = [*choice.STRENGTHS, choice.STOPPING]
+    kernels, activities = (
+        [name for name in names if name.startswith(place)]
+        for place in ("kernel", "activity")
+    )
+    both = {*itertools.combinations(sorted(ranked, key=names.index), 2)}
+    both |= {*itertools.product(kernels, activities)}
+    return sorted(both, key=lambda pair: [names.index(name) for name in pair])
+
+
+def make(folder):
+    """Make the three files that chapter 6's comparison rests on, one after the other: `make choice`.
+
+    folder : as for `store`.
+    """
+    store(folder)
+    alone = stored()[1]
+    store(folder, pairs(alone), path=PAIRED)
+    judge(folder, finalists(alone, stored(PAIRED)[1]))
+
+
 def store(
     folder,
-    methods=(*choice.METHODS, *choice.PAIRS),
+    methods=choice.METHODS,
     seeds=choice.TUNING,
     path=TUNED,
     **arm,
 ):
     """Train all configurations of the methods for the seeds of the tuning, and store what `summary` says of them.
 
-    It goes on where it was stopped: the first half of `make choice`.
+    It goes on where it was stopped.
 
     folder : where finished parts are kept, as for `reglab.training.sweep.sweep`.
     methods, seeds : as for `reglab.experiments.choice.tuning`.
@@ -124,8 +161,6 @@ def store(
 def judge(folder, configurations, seeds=choice.JUDGING, path=JUDGED, **arm):
     """Train chosen configurations for seeds that nothing was chosen by, ask the test rows once, and store the answers.
 
-    The second half of `make choice`.
-
     folder, path, arm : as for `store`.
     configurations : as `Chosen` has them; the baseline is one of them.
     """
@@ -135,21 +170,28 @@ def judge(folder, configurations, seeds=choice.JUDGING, path=JUDGED, **arm):
     sweeps.store(path, job, settings, COMMAND, single=single, folder=folder, chunk=72)
 
 
-def finalists(found, methods=(*choice.METHODS, *choice.PAIRS)):
+def finalists(alone, paired):
     """Return the configurations that are judged: of each method the best by each of two scores, every one once.
 
     Accuracy and cross-entropy choose different ones; a comparison in either is fair if both sides were chosen by it.
 
-    found : as for `best`.
-    methods : of `reglab.experiments.choice.METHODS`, or pairs of them.
+    alone, paired : `History` of the tuning of single methods, and of `pairs`.
     """
-    pairs = [(one, choice.NONE) if isinstance(one, str) else one for one in methods]
     each = [
-        tuple(best(found, *pair, by=by).configuration)
-        for pair in pairs
+        tuple(winner(alone, paired, *pair, by=by).configuration)
+        for pair in [
+            *((method, choice.NONE) for method in choice.METHODS),
+            *pairs(alone),
+        ]
         for by in ("selection_correct", "selection_cross_entropy")
     ]
     return [list(one) for one in dict.fromkeys(each)]
+
+
+def winner(alone, paired, method, beside=choice.NONE, by="selection_correct"):
+    """Return the `Chosen` configuration of a method, or of a pair; see `best` and `finalists`."""
+    one = beside in (choice.NONE, choice.STOPPING)
+    return best(alone if one else paired, method, beside, by)
 
 
 def stored(path=TUNED):

@@ -9,11 +9,13 @@ import keras
 import numpy as np
 
 EPOCHS, BATCH, MOMENTUM = 150, 100, 0.9
-LOOKS = 15  # moments at which a sweep keeps the selection rows' cross-entropy
+LOOKS = 5  # moments at which a sweep keeps the selection rows' cross-entropy
 RIGHT, COST = "validation_correct", "validation_cross_entropy"
 
 
-def summary(settings, n=choice.N, share=0.0, epochs=EPOCHS, test=0, dtype=None):
+def summary(
+    settings, n=choice.N, share=0.0, epochs=EPOCHS, test=0, dtype=None, digits=False
+):
     """Train a network for each setting, and return what became of it: a dict of arrays, one row a setting.
 
     All take as many steps: where shifted copies are trained on, each epoch has ten times the rows, and there are a
@@ -23,10 +25,11 @@ def summary(settings, n=choice.N, share=0.0, epochs=EPOCHS, test=0, dtype=None):
 
     settings : lists of a seed and a configuration, see `reglab.experiments.choice.tuning`.
     n, share, test : rows and shuffled labels, as for `reglab.experiments.choice.rows`.
-    epochs : a multiple of 150.
+    epochs : a multiple of 50.
     dtype : as for `reglab.experiments.choice.network`.
+    digits : whether the rows are those of `reglab.experiments.choice.digits`, which n and share count nothing for.
     Returns of the training rows, shifted copies too, `correct` and `cross_entropy` in the last epoch; of the selection
-    rows `selection_correct`, `selection_cross_entropy` and, at ten epochs' distance, `path` (15,); `best_epoch` by
+    rows `selection_correct`, `selection_cross_entropy` and, at five equal distances, `path` (5,); `best_epoch` by
     that cross-entropy and, read from the record there, `stopped_correct` and `stopped_cross_entropy`; `temperature`
     fitted on the selection rows, and `tempered`, their cross-entropy after it; `zeros`, the fraction of exact zeros in
     each hidden layer's outputs for the selection rows, and `dead` units there, (2,); `norms` of the three kernels. With
@@ -40,7 +43,9 @@ def summary(settings, n=choice.N, share=0.0, epochs=EPOCHS, test=0, dtype=None):
         )
     settings = [tuple(setting) for setting in settings]
     sets = {
-        seed: choice.rows(seed, n, share, test=test)
+        seed: choice.digits(seed, test)
+        if digits
+        else choice.rows(seed, n, share, test=test)
         for seed in dict.fromkeys(setting[0] for setting in settings)
     }
     found = [None] * len(settings)
@@ -83,7 +88,8 @@ def trained(settings, sets, epochs, dtype=None):
     epochs : how often all rows are seen, where there are copies all but once in ten.
     dtype : as for `reglab.experiments.choice.network`.
     """
-    models = [choice.network(s[0], strengths(s), dtype) for s in settings]
+    inputs = sets[settings[0][0]][0][0].shape[1]
+    models = [choice.network(s[0], strengths(s), dtype, inputs) for s in settings]
     moved = [strengths(setting).get("shift", 0) for setting in settings]
     if any(moved):
         epochs //= choice.COPIES
