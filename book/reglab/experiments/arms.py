@@ -33,7 +33,7 @@ def entries(alone, paired):
     """Return what is tried on every problem: the baseline, and the best of five kinds, as configurations.
 
     They are kernel L2, dropout, the better activity penalty, and the best pair of a kernel and an activity penalty,
-    each as it was tuned for 1,000 rows. Early stopping is read from the record of the baseline.
+    each as it was tuned for 1,000 rows.
 
     alone, paired : `History` of the tuning of single methods, and of `reglab.experiments.chosen.pairs`.
     """
@@ -125,7 +125,7 @@ def stored(path=ARMS):
 
 
 def crossed(found, method, beside=choice.NONE, by="correct"):
-    """Return test results of a method on one problem, seed by seed; its configuration was chosen by the other seeds.
+    """Return test results of a method on one problem, seed by seed; its configuration was chosen by other seeds.
 
     The seeds are cut in two halves. What is best on the selection rows of one half is judged on the test rows of the
     other, so that no seed has a say in what it is judged with.

@@ -27,6 +27,40 @@ def table(found):
     return configurations, scores
 
 
+def grid(found, method, name=SCORE):
+    """Return learning rates, strengths, and the mean over seeds of an array for each pair of them.
+
+    found : `History` of a tuning sweep.
+    method : one that was tuned with strengths, by itself.
+    name : of an array of the sweep; where it has several values a run, as `zeros` has, their mean is taken.
+    Returns lists (r,) and (s,), and an array (r, s); NaN where a run of a pair ran away. Raises ValueError for a method
+    that was not tuned. Shown in chapter 6.
+    """
+    runs = found.at(method=method)
+    rates, strengths = (
+        np.unique(runs.coordinates[axis]).tolist() for axis in ("rate", "strength")
+    )
+    finite = np.isfinite(runs["selection_cross_entropy"])
+    values = runs[name].reshape(len(finite), -1).mean(axis=1)
+    values = np.where(finite, values, np.nan)
+    return (
+        rates,
+        strengths,
+        np.array(
+            [
+                [
+                    values[
+                        (runs.coordinates["rate"] == rate)
+                        & (runs.coordinates["strength"] == strength)
+                    ].mean()
+                    for strength in strengths
+                ]
+                for rate in rates
+            ]
+        ),
+    )
+
+
 def promise(scores, tried, rng, draws=2000):
     """Return what the winner among some configurations promises on average, and what it keeps.
 

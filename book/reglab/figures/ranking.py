@@ -39,9 +39,25 @@ def draw_knob(axes, *, strengths, accuracy, zeros, plain, at):
         ax.axvline(here, color=COLOURS["ink"], linewidth=0.8, zorder=0)
         ax.set_xticks(place, [f"{each:g}".lstrip("0") for each in strengths])
         ax.set_xlim(-0.2, len(strengths) - 0.8)
-    axes[0].set(ylabel="accuracy, %\n(higher is better)", ylim=(0, 75))
+    axes[0].set(ylabel="accuracy, %\n(higher is better)", ylim=(0, 70))
     axes[1].set(ylabel="exact zeros, %", ylim=(0, 100), xlabel="strength")
     axes[0].legend(ncols=2, **ABOVE)
+
+
+def draw_digits(axes, *, rows, labels):
+    """Draw a row of each digit, as the curve that the network sees.
+
+    axes : as many as there are rows.
+    rows, labels : shapes (k, points) and (k,).
+    Raises ValueError for lengths that do not fit. Shown in chapter 6.
+    """
+    equal_lengths(axes=axes, rows=rows, labels=labels)
+    for ax, row, label in zip(axes, rows, labels):
+        ax.plot(row, np.arange(len(row)), color=COLOURS["train"])
+        ax.set_title(f"{label}")
+        ax.set(xticks=[], yticks=[], ylim=(len(row), -1))
+        ax.spines[:].set_visible(False)
+        ax.grid(visible=False)
 
 
 def draw_ranking(ax, *, names, means, halves, label, plain=None, marked=()):
@@ -82,7 +98,7 @@ def draw_sureness(ax, *, names, before, after, guess):
     ax.hlines(place, after, before, color=COLOURS["grid"], linewidth=3, zorder=1)
     hollow = {"color": COLOURS["unpenalised"], "markerfacecolor": COLOURS["paper"]}
     ax.plot(before, place, "o", label="as trained", **hollow)
-    ax.plot(after, place, "s", label="after one temperature", color=COLOURS["train"])
+    ax.plot(after, place, "s", label="cooled", color=COLOURS["train"])
     ax.axvline(guess, zorder=0, label="guessing", **LINES["noise"])
     _rows(ax, names)
     ax.set(xlabel="test cross-entropy, nats (lower is better)")
@@ -124,7 +140,7 @@ def draw_search(ax, *, rates, strengths, values, chosen, unit):
         raise ValueError(
             f"values must have shape ({len(rates)}, {len(strengths)}), got {values.shape}"
         )
-    ax.imshow(values, cmap=GREENS, vmin=0, vmax=75, aspect="auto", origin="lower")
+    ax.imshow(values, cmap=GREENS, vmin=0, vmax=70, aspect="auto", origin="lower")
     for (row, column), value in np.ndenumerate(values):
         text = "–" if np.isnan(value) else f"{value:.0f}"
         bold = "bold" if (row, column) == tuple(chosen) else "normal"

@@ -26,6 +26,23 @@ def test_the_table_has_a_row_for_each_configuration_and_a_column_for_each_seed()
     np.testing.assert_array_equal(scores, [[6, 5], [0, 8]])
 
 
+def test_the_grid_has_the_mean_of_each_pair_and_says_where_a_run_ran_away():
+    found = History(
+        {
+            "zeros": [[0.2, 0.4], [0.4, 0.6], [1, 1], [0, 0.2], [0.1, 0.1]],
+            "selection_cross_entropy": [1, 1, np.nan, 1, 1],
+        },
+        coordinates={
+            "rate": [0.1, 0.1, 0.3, 0.1, 0.3],
+            "strength": [1.0, 1.0, 1.0, 2.0, 2.0],
+            "method": ["dropout"] * 5,
+        },
+    )
+    rates, strengths, zeros = search.grid(found, "dropout", "zeros")
+    assert (rates, strengths) == ([0.1, 0.3], [1, 2])
+    np.testing.assert_allclose(zeros, [[0.4, 0.1], [np.nan, 0.1]])
+
+
 def test_where_all_is_luck_the_promise_grows_and_nothing_is_kept():
     rng = np.random.default_rng(1)
     one, many = (search.promise(LUCK, k, rng) for k in (1, 100))
