@@ -14,7 +14,7 @@ CURVES, PICTURES = "MNIST-1D", "digits"
 EPOCHS = {300: 500, 1000: 150, 3000: 50}  # as many steps for each number of rows
 PICTURE_EPOCHS = 750  # as many steps again
 SHARES = 0.0, 0.15, 0.4  # of labels that are shuffled
-TRIED = 4  # configurations of each method
+TRIED = 3  # configurations of each method
 LINES = [
     "cross_entropy",
     *(n for n in chosen.SINGLE if n != "path"),
@@ -54,17 +54,17 @@ def entries(alone, paired):
 
 
 def tries(configuration):
-    """Return the configurations that a method may choose from on another problem: four, for each method.
+    """Return the configurations that a method may choose from on another problem: three, for each method.
 
-    They are the next smaller strength than that of 1,000 rows, itself, and the two next larger ones, of
-    `reglab.experiments.choice.STRENGTHS`; at an end of them the nearest four. Strengths of a pair go up together. The
+    They are the strength of 1,000 rows, the next smaller and the next larger one of
+    `reglab.experiments.choice.STRENGTHS`; at an end of them the nearest three. Strengths of a pair go up together. The
     baseline has no strength and tries learning rates instead.
 
     configuration : a rate, a method, its strength, a method beside it and that one's strength.
     """
     rate, method, strength, beside, other = configuration
     if method == choice.NONE:
-        return [[one, *configuration[1:]] for one in choice.RATES[1:]]
+        return [[one, *configuration[1:]] for one in choice.RATES[1:-1]]
     first = _near(choice.STRENGTHS[method], strength)
     second = (
         [0.0] * TRIED

@@ -171,21 +171,20 @@ def judge(folder, configurations, seeds=choice.JUDGING, path=JUDGED, **arm):
 
 
 def finalists(alone, paired):
-    """Return the configurations that are judged: of each method the best by each of two scores, every one once.
+    """Return the configurations that are judged: the best of each method and pair by accuracy, every one once.
 
-    Accuracy and cross-entropy choose different ones; a comparison in either is fair if both sides were chosen by it.
+    Of single methods those that cross-entropy chooses are judged too, which are others: a comparison in either score is
+    fair if both sides were chosen by it.
 
     alone, paired : `History` of the tuning of single methods, and of `pairs`.
     """
+    by_cost = "selection_cross_entropy"
     each = [
-        tuple(winner(alone, paired, *pair, by=by).configuration)
-        for pair in [
-            *((method, choice.NONE) for method in choice.METHODS),
-            *pairs(alone),
-        ]
-        for by in ("selection_correct", "selection_cross_entropy")
+        *(winner(alone, paired, method) for method in choice.METHODS),
+        *(winner(alone, paired, method, by=by_cost) for method in choice.METHODS),
+        *(winner(alone, paired, *pair) for pair in pairs(alone)),
     ]
-    return [list(one) for one in dict.fromkeys(each)]
+    return [list(one) for one in dict.fromkeys(tuple(e.configuration) for e in each)]
 
 
 def winner(alone, paired, method, beside=choice.NONE, by="selection_correct"):
