@@ -14,7 +14,7 @@ CURVES, PICTURES = "MNIST-1D", "digits"
 EPOCHS = {300: 500, 1000: 150, 3000: 50}  # as many steps for each number of rows
 PICTURE_EPOCHS = 750  # as many steps again
 SHARES = 0.0, 0.15, 0.4  # of labels that are shuffled
-TRIED = 3  # configurations of each method
+FACTORS = 1 / 3, 1, 3  # of the strength that was best for 1,000 rows
 LINES = [
     "cross_entropy",
     *(n for n in chosen.SINGLE if n != "path"),
@@ -35,7 +35,7 @@ def entries(alone, paired):
     They are kernel L2, dropout, the better activity penalty, and the best pair of a kernel and an activity penalty,
     each as it was tuned for 1,000 rows.
 
-    alone, paired : `History` of the tuning of single methods, and of `reglab.experiments.chosen.pairs`.
+    alone, paired : as for `reglab.experiments.chosen.finalists`.
     """
 
     def top(*pairs):
@@ -43,7 +43,13 @@ def entries(alone, paired):
         return max(each, key=lambda one: one.score.mean).configuration
 
     none = choice.NONE
-    both = [p for p in chosen.pairs(alone) if p[0][:6] == "kernel" and "act" in p[1]]
+    both = [
+        pair
+        for pair in dict.fromkeys(
+            zip(*(paired.coordinates[name].tolist() for name in ("method", "beside")))
+        )
+        if pair[0].startswith("kernel") and pair[1].startswith("activity")
+    ]
     return [
         top((none, none)),
         top(("kernel L2", none)),
@@ -56,22 +62,24 @@ def entries(alone, paired):
 def tries(configuration):
     """Return the configurations that a method may choose from on another problem: three, for each method.
 
-    They are the strength of 1,000 rows, the next smaller and the next larger one of
-    `reglab.experiments.choice.STRENGTHS`; at an end of them the nearest three. Strengths of a pair go up together. The
-    baseline has no strength and tries learning rates instead.
+    They are the strength of 1,000 rows, a third and three times of it; strengths of a pair go up together. The baseline
+    has no strength and tries learning rates instead.
 
     configuration : a rate, a method, its strength, a method beside it and that one's strength.
     """
     rate, method, strength, beside, other = configuration
     if method == choice.NONE:
-        return [[one, *configuration[1:]] for one in choice.RATES[1:-1]]
-    first = _near(choice.STRENGTHS[method], strength)
-    second = (
-        [0.0] * TRIED
-        if beside == choice.NONE
-        else _near(choice.STRENGTHS[beside], other)
-    )
-    return [[rate, method, one, beside, two] for one, two in zip(first, second)]
+        return [[float(f"{f * rate:.2g}"), *configuration[1:]] for f in FACTORS]
+    return [
+        [
+            rate,
+            method,
+            choice.times(method, strength, factor),
+            beside,
+            choice.times(beside, other, factor),
+        ]
+        for factor in FACTORS
+    ]
 
 
 def summary(settings):
@@ -91,6 +99,7 @@ def summary(settings):
             n,
             share,
             epochs=PICTURE_EPOCHS if digits else EPOCHS[n],
+            every=10,
             test=choice.TEST,
             digits=digits,
         )
@@ -103,10 +112,10 @@ def summary(settings):
 def store(folder, path=ARMS, seeds=SEEDS):
     """Train all tries of all entries on all problems, and store what `summary` says of them: part of `make choice`.
 
-    folder, path : as for `reglab.experiments.chosen.store`, whose two files must be there.
+    folder, path : as for `reglab.experiments.chosen.store`, whose files must be there.
     seeds : of rows and initial weights.
     """
-    each = entries(chosen.stored()[1], chosen.stored(chosen.PAIRED)[1])
+    each = entries(chosen.alone(), chosen.stored(chosen.PAIRED)[1])
     settings = [
         [seed, *problem, *one]
         for problem in problems()
@@ -150,8 +159,3 @@ def crossed(found, method, beside=choice.NONE, by="correct"):
         values = dict(zip(picked.coordinates["seed"], picked[f"test_{by}"]))
         results[np.isin(order, judging)] = [values[seed] for seed in judging]
     return results
-
-
-def _near(grid, strength):
-    start = min(max(grid.index(strength) - 1, 0), len(grid) - TRIED)
-    return list(grid[start : start + TRIED])

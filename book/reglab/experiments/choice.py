@@ -9,6 +9,7 @@ from reglab.maths.checks import whole
 
 import keras
 import numpy as np
+from scipy.stats import qmc
 from sklearn.datasets import load_digits
 
 WIDTHS = 100, 100  # hidden units
@@ -40,6 +41,8 @@ DIGITS, DIGITS_SELECTION = (
 )  # digits to train on and to choose by; the other 1,347 are the test rows
 # Without a strength a method may try as many learning rates instead.
 BUDGET = len(RATES) * len(STRENGTHS["kernel L2"])
+FINE = 12  # more configurations of each method, near its best ones
+NEAR = 4.0  # by which factor they differ from it at most
 ALONE = tuple(float(f"{rate:.2g}") for rate in np.geomspace(0.0005, 0.5, BUDGET))
 
 
@@ -193,6 +196,47 @@ def configurations(method, beside=NONE, seed=0):
         return grid
     places = np.random.default_rng(seed).choice(len(grid), BUDGET, replace=False)
     return [grid[place] for place in sorted(places)]
+
+
+def nearby(configuration, count, seed=0):
+    """Return configurations near one: the second, finer part of a search, spread evenly over all that may vary.
+
+    Rates and strengths lie between a quarter and four times those of the first; of a share that is dropped it is the
+    odds that do.
+
+    configuration : a rate, a method, its strength, a method beside it and that one's strength.
+    count : how many, 1 or more.
+    seed : of the random part of their places, 0 or more.
+    Returns lists of that form, with two significant digits. Source: Halton, On the efficiency of certain quasi-random
+    sequences of points, Numer. Math. 2 (1960). Shown in chapter 6.
+    """
+    rate, method, strength, beside, other = configuration
+    spread = qmc.Halton(3, rng=np.random.default_rng(whole("seed", seed, 0)))
+    factors = NEAR ** (2 * spread.random(whole("count", count)) - 1)
+    return [
+        [
+            float(f"{rate * first:.2g}"),
+            method,
+            times(method, strength, second),
+            beside,
+            times(beside, other, third),
+        ]
+        for first, second, third in factors
+    ]
+
+
+def times(method, strength, factor):
+    """Return a strength times a factor, within what the method allows, with two significant digits.
+
+    Of dropout the odds are multiplied: a share of 0.5 and four times as much are 0.8. A shift is a whole number.
+    """
+    top = TOPS.get(method, 1e6)
+    if method == SHIFT:
+        return float(min(max(round(strength * factor), 1), top))
+    if method == "dropout":
+        odds = factor * strength / (1 - strength)
+        strength, factor = odds / (1 + odds), 1
+    return float(f"{min(strength * factor, top):.2g}")
 
 
 def tuning(methods, seeds):

@@ -9,10 +9,12 @@ from reglab.experiments import choice, tuning
 from reglab.maths.estimate import Estimate
 from reglab.maths.statistics import mean_interval
 from reglab.training import stored as sweeps
+from reglab.training.history import AFTER, History
 
 import numpy as np
 
-TUNED, PAIRED = STORED / "choice_tuned.npz", STORED / "choice_paired.npz"
+TUNED, FINER = STORED / "choice_tuned.npz", STORED / "choice_finer.npz"
+BLIND, PAIRED = STORED / "choice_blind.npz", STORED / "choice_paired.npz"
 JUDGED = STORED / "choice_judged.npz"
 NAMES = "seed", "rate", "method", "strength", "beside", "other"
 COMMAND = "make choice"
@@ -32,6 +34,9 @@ SCORES = {
     "selection_cross_entropy": "stopped_cross_entropy",
     "tempered": None,
 }
+
+
+CHOOSING = "selection_correct", "selection_cross_entropy"
 
 
 @dataclass(frozen=True)
@@ -126,35 +131,89 @@ def pairs(found, count=5):
     return sorted(both, key=lambda pair: [names.index(name) for name in pair])
 
 
+def finer(found):
+    """Return the settings of the second, finer part of the search: for each method those near its best ones.
+
+    One half of them is near the best by accuracy, the other near the best by cross-entropy.
+
+    found : `History` of the tuning of single methods.
+    """
+    settings = [
+        one
+        for method in choice.METHODS
+        if method != choice.STOPPING
+        for by in CHOOSING
+        for one in choice.nearby(
+            best(found, method, by=by).configuration, choice.FINE // 2
+        )
+    ]
+    return [[seed, *one] for seed in choice.TUNING for one in settings]
+
+
+def near_parts(found, both):
+    """Return the settings of the search of pairs: for each pair those near what its two methods were best at.
+
+    Best by cross-entropy, which tells settings apart more sharply than accuracy. Each of the two is taken half as
+    strong, and the learning rate lies between theirs.
+
+    found : `History` of both parts of the search of single methods, from `alone`.
+    both : the pairs, without early stopping.
+    """
+    settings = []
+    for pair in both:
+        one, two = (
+            best(found, method, by=CHOOSING[1]).configuration for method in pair
+        )
+        centre = [
+            float(np.sqrt(one[0] * two[0])),
+            one[1],
+            choice.times(one[1], one[2], 0.5),
+            two[1],
+            choice.times(two[1], two[2], 0.5),
+        ]
+        settings += choice.nearby(centre, choice.BUDGET)
+    return [[seed, *one] for seed in choice.TUNING for one in settings]
+
+
 def make(folder):
-    """Make the three files that chapter 6's comparison rests on, one after the other: `make choice`.
+    """Make the files that chapter 6's comparison rests on, one after the other: `make choice`.
+
+    First all methods on a coarse grid, then each near its best; pairs of the best methods on a random part of their
+    grid, and near the best of their parts; at last the winners, on rows and seeds that had no say.
 
     folder : as for `store`.
     """
-    store(folder)
-    alone = stored()[1]
-    store(folder, pairs(alone), path=PAIRED)
-    judge(folder, finalists(alone, stored(PAIRED)[1]))
+    store(folder, choice.tuning(choice.METHODS, choice.TUNING), TUNED)
+    coarse = stored(TUNED)[1]
+    store(folder, finer(coarse), FINER, every=10)
+    both = [pair for pair in pairs(coarse) if choice.STOPPING not in pair]
+    store(folder, choice.tuning(both, choice.TUNING), BLIND)
+    store(folder, near_parts(alone(), both), PAIRED, every=10)
+    judge(folder, finalists(alone(), stored(PAIRED)[1]))
 
 
-def store(
-    folder,
-    methods=choice.METHODS,
-    seeds=choice.TUNING,
-    path=TUNED,
-    **arm,
-):
-    """Train all configurations of the methods for the seeds of the tuning, and store what `summary` says of them.
+def alone():
+    """Return the `History` of all configurations of single methods: of the coarse search and of the finer one."""
+    parts = [stored(path)[1] for path in (TUNED, FINER)]
+
+    def joined(each):
+        return {name: np.concatenate([one[name] for one in each]) for name in each[0]}
+
+    coordinates = joined([part.coordinates for part in parts])
+    return History(joined([dict(part.items()) for part in parts]), AFTER, coordinates)
+
+
+def store(folder, settings, path, **arm):
+    """Train networks for all settings, and store what `reglab.experiments.tuning.summary` says of them.
 
     It goes on where it was stopped.
 
     folder : where finished parts are kept, as for `reglab.training.sweep.sweep`.
-    methods, seeds : as for `reglab.experiments.choice.tuning`.
+    settings : as for `summary`, such as of `reglab.experiments.choice.tuning`.
     path : the file, which `stored` reads.
-    arm : arguments of `reglab.experiments.tuning.summary`, such as share.
+    arm : arguments of `summary`, such as share.
     """
     job = partial(tuning.summary, **arm)
-    settings = choice.tuning(methods, seeds)
     sweeps.store(path, job, settings, COMMAND, single=SINGLE, folder=folder, chunk=72)
 
 
@@ -164,7 +223,7 @@ def judge(folder, configurations, seeds=choice.JUDGING, path=JUDGED, **arm):
     folder, path, arm : as for `store`.
     configurations : as `Chosen` has them; the baseline is one of them.
     """
-    job = partial(tuning.summary, test=choice.TEST, **arm)
+    job = partial(tuning.summary, test=choice.TEST, every=10, **arm)
     settings = [[seed, *one] for seed in seeds for one in configurations]
     single = [*SINGLE, "test_cross_entropy", "test_tempered"]
     sweeps.store(path, job, settings, COMMAND, single=single, folder=folder, chunk=72)
@@ -176,13 +235,12 @@ def finalists(alone, paired):
     Of single methods those that cross-entropy chooses are judged too, which are others: a comparison in either score is
     fair if both sides were chosen by it.
 
-    alone, paired : `History` of the tuning of single methods, and of `pairs`.
+    alone, paired : `History` of the search of single methods, from `alone`, and of the pairs near them.
     """
-    by_cost = "selection_cross_entropy"
     each = [
         *(winner(alone, paired, method) for method in choice.METHODS),
-        *(winner(alone, paired, method, by=by_cost) for method in choice.METHODS),
-        *(winner(alone, paired, *pair) for pair in pairs(alone)),
+        *(winner(alone, paired, method, by=CHOOSING[1]) for method in choice.METHODS),
+        *(winner(alone, paired, *pair) for pair in pairs(stored()[1])),
     ]
     return [list(one) for one in dict.fromkeys(tuple(e.configuration) for e in each)]
 

@@ -14,7 +14,14 @@ RIGHT, COST = "validation_correct", "validation_cross_entropy"
 
 
 def summary(
-    settings, n=choice.N, share=0.0, epochs=EPOCHS, test=0, dtype=None, digits=False
+    settings,
+    n=choice.N,
+    share=0.0,
+    epochs=EPOCHS,
+    every=1,
+    test=0,
+    dtype=None,
+    digits=False,
 ):
     """Train a network for each setting, and return what became of it: a dict of arrays, one row a setting.
 
@@ -26,6 +33,8 @@ def summary(
     settings : lists of a seed and a configuration, see `reglab.experiments.choice.tuning`.
     n, share, test : rows and shuffled labels, as for `reglab.experiments.choice.rows`.
     epochs : a multiple of 50.
+    every : how many epochs lie between two looks at the selection rows, where nothing is stopped early; a divisor of a
+        fifth of the epochs.
     dtype : as for `reglab.experiments.choice.network`.
     digits : whether the rows are those of `reglab.experiments.choice.digits`, which n and share count nothing for.
     Returns of the training rows, shifted copies too, `correct` and `cross_entropy` in the last epoch; of the selection
@@ -54,7 +63,8 @@ def summary(
     for kind in dict.fromkeys(kinds):
         some = [i for i, one in enumerate(kinds) if one == kind]
         batch = [settings[i] for i in some]
-        models, history = trained(batch, sets, epochs, dtype)
+        apart = 1 if kind[-1] else max(1, every // _copies(kind))
+        models, history = trained(batch, sets, epochs, dtype, apart)
         record = _record(history)
         if kind[-1]:
             stops = record["best_epoch"]
@@ -80,13 +90,14 @@ def strengths(setting):
     return {method: strength, beside: other}
 
 
-def trained(settings, sets, epochs, dtype=None):
+def trained(settings, sets, epochs, dtype=None, every=1):
     """Train a network for each of settings of one kind, and return them with their `History`.
 
     settings : as for `summary`; all of one architecture, with shifted copies or without.
     sets : dict from seeds to their rows, from `reglab.experiments.choice.rows`.
     epochs : how often all rows are seen, where there are copies all but once in ten.
     dtype : as for `reglab.experiments.choice.network`.
+    every : as for `reglab.training.ensemble.train`.
     """
     inputs = sets[settings[0][0]][0][0].shape[1]
     models = [choice.network(s[0], strengths(s), dtype, inputs) for s in settings]
@@ -105,6 +116,7 @@ def trained(settings, sets, epochs, dtype=None):
         *_stacked(train, dtype),
         _stacked(held_out, dtype),
         epochs=epochs,
+        every=every,
         batch=BATCH,
         order="shuffled",
         seeds=[setting[0] for setting in settings],
@@ -159,13 +171,14 @@ def _record(history):
     cost = history[COST]
     # A run that has no finite cost at any epoch is stopped before it has begun.
     lost = ~np.isfinite(cost).any(axis=1)
-    best = 1 + np.where(np.isfinite(cost), cost, np.inf).argmin(axis=1)
+    best = np.where(np.isfinite(cost), cost, np.inf).argmin(axis=1)
+    best = history.every * (1 + best)
     at_best = history.at_epoch(best)
     looks = cost.shape[1] // LOOKS
     return {
         **{name: history[source][:, -1].copy() for name, source in ENDS.items()},
         "path": cost[:, looks - 1 :: looks],
-        "best_epoch": np.where(lost, 1, best),
+        "best_epoch": np.where(lost, history.every, best),
         "stopped_correct": at_best[RIGHT],
         "stopped_cross_entropy": at_best[COST],
     }

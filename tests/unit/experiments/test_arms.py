@@ -9,27 +9,25 @@ import pytest
 KERNEL = [0.02, "kernel L2", 0.01, "none", 0.0]
 
 
-@pytest.mark.parametrize(
-    ("configuration", "strengths"),
-    [
-        (KERNEL, [0.003, 0.01, 0.03]),
-        ([0.02, "kernel L2", 0.0003, "none", 0.0], [0.0003, 0.001, 0.003]),
-        ([0.02, "kernel L2", 0.1, "none", 0.0], [0.01, 0.03, 0.1]),
-    ],
-)
-def test_a_method_tries_three_strengths_near_its_own(configuration, strengths):
-    assert arms.tries(configuration) == [
-        [0.02, "kernel L2", strength, "none", 0.0] for strength in strengths
+def test_a_method_tries_three_strengths_around_its_own():
+    assert arms.tries(KERNEL) == [
+        [0.02, "kernel L2", strength, "none", 0.0] for strength in (0.0033, 0.01, 0.03)
     ]
 
 
 def test_a_pair_goes_up_together_and_the_baseline_has_rates():
-    pair = arms.tries([0.02, "kernel L2", 0.01, "activity L1", 0.01])
-    assert [one[2] for one in pair] == [0.003, 0.01, 0.03]
-    assert [one[4] for one in pair] == [0.005, 0.01, 0.02]
-    rates = [one[0] for one in arms.tries([0.1, "none", 0.0, "none", 0.0])]
-    assert len(rates) == arms.TRIED
-    assert set(rates) <= set(choice.RATES)
+    pair = arms.tries([0.02, "kernel L2", 0.01, "activity L1", 0.006])
+    assert [one[2] for one in pair] == [0.0033, 0.01, 0.03]
+    assert [one[4] for one in pair] == [0.002, 0.006, 0.018]
+    rates = arms.tries([0.12, "none", 0.0, "none", 0.0])
+    assert [one[0] for one in rates] == [0.04, 0.12, 0.36]
+
+
+def test_of_a_share_that_is_dropped_the_odds_are_taken():
+    assert choice.times("dropout", 0.5, 3) == 0.75
+    assert choice.times("input noise", 0.5, 3) == 1.0
+    assert choice.times("none", 0.0, 3) == 0.0
+    assert choice.times("shift", 4.0, 0.3) == 1.0
 
 
 def test_all_problems_take_as_many_steps():

@@ -132,7 +132,8 @@ def test_early_stopping_comes_second_in_a_pair():
     assert not any(pair[0] == choice.STOPPING for pair in pairs)
 
 
-def test_each_finalist_is_trained_once():
+def test_each_finalist_is_trained_once(monkeypatch):
+    monkeypatch.setattr(chosen, "stored", lambda *_: (None, ALONE))
     paired = sweep(field, chosen.pairs(ALONE))
     finalists = chosen.finalists(ALONE, paired)
     each = [(method, beside) for _, method, _, beside, _ in finalists]
@@ -140,6 +141,26 @@ def test_each_finalist_is_trained_once():
     assert [0.02, "kernel L2", 0.01, "none", 0.0] in finalists
     assert ("early stopping", "none") in each
     assert ("kernel L2", "activity L1") in each
+
+
+def test_the_finer_search_is_near_the_best_by_both_scores():
+    settings = chosen.finer(ALONE)
+    kernel = [one[1:] for one in settings if one[0] == 1000 and one[2] == "kernel L2"]
+    assert len(kernel) == choice.FINE
+    for rate, _, strength, *_ in kernel:
+        assert 0.02 / 4 <= rate <= 0.02 * 4.01
+        assert 0.01 / 4.01 <= strength <= 0.01 * 4
+    assert len(settings) == choice.FINE * (len(choice.METHODS) - 1) * len(choice.TUNING)
+
+
+def test_pairs_are_sought_near_half_of_what_their_parts_were_best_at():
+    settings = chosen.near_parts(ALONE, [("kernel L2", "dropout")])
+    mine = np.array([[one[1], one[3], one[5]] for one in settings[: choice.BUDGET]])
+    assert len(settings) == choice.BUDGET * len(choice.TUNING)
+    odds = mine[:, 2] / (1 - mine[:, 2])
+    middle = np.exp(np.log(np.column_stack([mine[:, :2], odds])).mean(axis=0))
+    expected = [0.02, 0.005, 0.35 / 0.65 / 2]
+    np.testing.assert_allclose(middle, expected, rtol=0.25)
 
 
 def test_a_sweep_is_stored_and_read(tmp_path):
