@@ -4,6 +4,10 @@ from reglab.figures.style import ABOVE, COLOURS, LINES
 
 import numpy as np
 
+PULLS = {
+    "kernel L2": {"color": COLOURS["ink"], "linestyle": "--", "linewidth": 2},
+    "activity L2": {**LINES["penalised"], "linewidth": 3.2},
+}
 ENDS = (-6, 6)  # of the rule's axis, in the claim's unit
 
 
@@ -82,26 +86,33 @@ def draw_quieter(ax, *, mean, zeros, plain):
     ax.legend(ncols=2, **ABOVE)
 
 
-def draw_directions(ax, *, cosine):
-    """Draw the directions of two gradients, as arrows whose angle has the cosine that they have.
+def draw_directions(axes, *, cosine, prices, limit):
+    """Draw two pulls as arrows at the angle that their cosine says, and beside them what the two penalties cost.
 
-    cosine : of the angle between them, 0 to 1.
-    Raises ValueError outside of that. Shown in chapter 7.
+    axes : two axes, side by side.
+    cosine : of the angle between the pulls, 0 to 1.
+    prices : dict from each of PULLS to what it costs, 0 or more.
+    limit : where the axis of the prices ends.
+    Raises ValueError for a cosine outside of that, other names, and a price beyond the limit. Shown in chapter 7.
     """
     if not 0 <= cosine <= 1 + 1e-9:
         raise ValueError(f"cosine must lie between 0 and 1, got {cosine:g}")
-    angle = np.arccos(min(cosine, 1.0))
-    for turn, name, label, width in (
-        (0.0, "unpenalised", "kernel L2 pulls here", 2),
-        (angle, "penalised", "activity L2 pulls here", 3.2),
-    ):
-        tip = np.array([np.cos(turn), np.sin(turn)])
-        style = LINES[name] | {"linewidth": width}
-        ax.plot([0, tip[0]], [0, tip[1]], label=label, **style)
-        ax.plot(*tip, "o", color=COLOURS[name], markersize=9)
-    ax.plot(0, 0, "o", color=COLOURS["ink"], markersize=5)
-    ax.set(xlim=(-0.1, 1.15), ylim=(-0.1, 1.08), xticks=[], yticks=[], aspect="equal")
-    ax.grid(False)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    ax.legend(ncols=2, **ABOVE)
+    if set(prices) != set(PULLS):
+        raise ValueError(f"prices must be of {list(PULLS)}, got {list(prices)}")
+    if max(prices.values()) > limit:
+        raise ValueError(f"prices must not exceed {limit:g}, got {prices}")
+    turns = dict(zip(PULLS, (0.0, np.arccos(min(cosine, 1.0)))))
+    for at, (name, style) in enumerate(PULLS.items()):
+        tip = [np.cos(turns[name]), np.sin(turns[name])]
+        axes[0].plot([0, tip[0]], [0, tip[1]], label=name, **style)
+        axes[0].plot(*tip, "o", color=style["color"], markersize=9)
+        bar = {"height": 0.5, "color": style["color"]}
+        axes[1].barh(-at, prices[name], label=name, **bar)
+    axes[0].set(xlim=(-0.1, 1.1), ylim=(-0.1, 1.1), xticks=[], yticks=[])
+    axes[0].set(aspect="equal", xlabel="pull on the kernel")
+    axes[0].grid(False)
+    for side in ("left", "bottom"):
+        axes[0].spines[side].set_visible(False)
+    axes[1].set(xlim=(0, limit), ylim=(-1.6, 0.6), xlabel="price")
+    axes[1].set_yticks([0, -1], list(PULLS))
+    axes[1].grid(axis="y", visible=False)

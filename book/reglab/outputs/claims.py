@@ -171,7 +171,8 @@ class Claims:
         for word, proofs in self.groups.items():
             items = "".join(
                 f'<li><a href="{p.notebook}.{ending}#{p.label}">{html.escape(p.verdict.name)}</a> '
-                f"{html.escape(p.verdict.claim)} <em>{html.escape(self.why[p.verdict.name])}</em></li>"
+                f"<span>{html.escape(p.verdict.claim)} "
+                f"<em>{html.escape(self.why[p.verdict.name])}</em></span></li>"
                 for p in proofs
             )
             title = f"<p><strong>{word}</strong>: {len(proofs) or 'none'}</p>"

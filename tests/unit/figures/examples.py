@@ -212,7 +212,11 @@ EXAMPLES = {
     verdicts.draw_rule: {"low": 2.0, "high": 4.0, "needs": 2.63, "word": "cannot tell"},
     verdicts.draw_claimed: {"shares": {"C16": (-0.2, 0.3), "C17": (-0.1, 0.1)}},
     verdicts.draw_quieter: {"mean": 0.5, "zeros": 0.4, "plain": 0.3},
-    verdicts.draw_directions: {"cosine": 0.6},
+    verdicts.draw_directions: {
+        "cosine": 0.6,
+        "prices": {"kernel L2": 42.6, "activity L2": 5.5},
+        "limit": 50,
+    },
     costs.draw_ways: {"rows": ROWS[:4], "limits": (1, 200)},
     costs.draw_curves: {"rows": ROWS, "over": "size"},
     costs.draw_time_shares: {
@@ -230,6 +234,7 @@ PANELS = {
     prices.draw_whisper: 2,
     sayings.draw_growth: 2,
     histories.draw_before_after: 2,
+    verdicts.draw_directions: 2,
 }
 
 

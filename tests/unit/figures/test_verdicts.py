@@ -44,11 +44,9 @@ def test_a_code_has_two_bars_beside_the_plain_ones():
 
 @pytest.mark.parametrize("cosine", [0.0, 0.6, 1.0, 1 + 1e-12])
 def test_the_angle_between_the_arrows_has_the_cosine(cosine):
-    (ax,) = draw(verdicts.draw_directions, cosine=cosine)
-    arrows = [
-        np.transpose(line(ax, f"{name} L2 pulls here").get_data())[1]
-        for name in ("kernel", "activity")
-    ]
+    pulls, prices = draw(verdicts.draw_directions, cosine=cosine)
+    arrows = [np.transpose(line(pulls, name).get_data())[1] for name in verdicts.PULLS]
+    assert [bar.get_width() for bar in prices.patches] == [42.6, 5.5]
     assert arrows[0] @ arrows[1] == pytest.approx(min(cosine, 1))
     assert [np.linalg.norm(tip) for tip in arrows] == pytest.approx([1, 1])
 
@@ -65,6 +63,8 @@ def test_the_angle_between_the_arrows_has_the_cosine(cosine):
             "mean must lie between 0 and 1, got 1.2",
         ),
         (verdicts.draw_directions, {"cosine": -0.1}, "got -0.1"),
+        (verdicts.draw_directions, {"limit": 40}, "must not exceed 40, got .*42.6"),
+        (verdicts.draw_directions, {"prices": {"L2": 1.0}}, r"got \['L2'\]"),
     ],
 )
 def test_bad_values_are_named(function, changed, message):
