@@ -11,6 +11,7 @@ from reglab.figures import (
     recovery,
     regimes,
     sayings,
+    verdicts,
 )
 from reglab.maths.decomposition import Parts
 
@@ -249,6 +250,14 @@ EXAMPLES = {
         "at": (1000, 1.1),
         "claims": {"1 point": 1},
     },
+    verdicts.draw_rule: {"low": 2.0, "high": 4.0, "needs": 2.63, "word": "cannot tell"},
+    verdicts.draw_claimed: {"shares": {"C16": (-0.2, 0.3), "C17": (-0.1, 0.1)}},
+    verdicts.draw_quieter: {"mean": 0.5, "zeros": 0.4, "plain": 0.3},
+    verdicts.draw_directions: {
+        "cosine": 0.6,
+        "prices": {"kernel L2": 42.6, "activity L2": 5.5},
+        "limit": 50,
+    },
     costs.draw_ways: {"rows": ROWS[:4], "limits": (1, 200)},
     costs.draw_curves: {"rows": ROWS, "over": "size"},
     costs.draw_time_shares: {
@@ -269,6 +278,7 @@ PANELS = {
     ranking.draw_footprints: 2,
     sayings.draw_growth: 2,
     histories.draw_before_after: 2,
+    verdicts.draw_directions: 2,
 }
 
 
