@@ -40,7 +40,8 @@ def draw_cosines(ax, *, cosines, above, floor):
         )
     ax.axhline(above, color=COLOURS["ink"], linewidth=0.8)
     ax.axhline(floor, label="chance", zorder=0, **LINES["noise"])
-    ax.set(xlim=(0, len(cosines) + 1), ylim=(0, 1.05))
+    # The last of a one-to-one matching may have partners that lean away.
+    ax.set(xlim=(0, len(cosines) + 1), ylim=(-0.15, 1.05))
     ax.set(xlabel="true features, best found first", ylabel="cosine")
     ax.legend(ncols=3, **ABOVE)
 
