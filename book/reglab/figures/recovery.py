@@ -46,7 +46,7 @@ def draw_cosines(ax, *, cosines, above, floor):
     ax.legend(ncols=3, **ABOVE)
 
 
-def draw_against_price(ax, *, strengths, found, explained, lam):
+def draw_against_price(ax, *, strengths, found, explained, lam, label="features found"):
     """Draw, price by price, the share of features found and the variance explained; one price is marked.
 
     The prices stand at equal distances, since the first of them is 0.
@@ -55,6 +55,7 @@ def draw_against_price(ax, *, strengths, found, explained, lam):
     strengths : prices, shape (k,).
     found, explained : from 0 to 1, shape (k,).
     lam : the price that is marked, one of them.
+    label : what is found, or made.
     Raises ValueError for a price that is none of them and lengths that do not fit. Shown in chapter 5.
     """
     strengths = list(strengths)
@@ -62,11 +63,11 @@ def draw_against_price(ax, *, strengths, found, explained, lam):
         raise ValueError(f"lam must be one of {strengths}, got {lam!r}")
     equal_lengths(strengths=strengths, found=found, explained=explained)
     at, place = strengths.index(lam), np.arange(len(strengths))
-    for values, label, style in (
-        (found, "features found", FOUND),
+    for values, name, style in (
+        (found, label, FOUND),
         (explained, "variance explained", EXPLAINED),
     ):
-        ax.plot(place, values, label=label, clip_on=False, **style)
+        ax.plot(place, values, label=name, clip_on=False, **style)
         big = {"color": style["color"], "markersize": 11, "clip_on": False}
         ax.plot(place[at], values[at], style["marker"], **big)
     ax.axvline(place[at], color=COLOURS["ink"], linewidth=0.8, zorder=0)

@@ -5,6 +5,7 @@ from reglab.figures import (
     fits,
     histories,
     pairs,
+    parts,
     penalties,
     prices,
     recovery,
@@ -174,6 +175,18 @@ EXAMPLES = {
         "shrunk": lambda size: np.maximum(0, size - 0.3),
     },
     recovery.draw_absorption: {"angle": 60, "sums": (0.42, 1.15)},
+    parts.draw_tiles: {"tiles": np.eye(64)[:3], "rows": 2, "columns": 2},
+    parts.draw_bought: {
+        "zeros": {"L1 on ReLU": [0.4, 0.9], "L1 on tanh": [0, 0]},
+        "explained": {"L1 on ReLU": [1, 0.7], "L1 on tanh": [0.9, 0.6]},
+        "at": ("L1 on ReLU", 1),
+    },
+    parts.draw_passed_on: {
+        "inputs": [-0.5, 0.5, 1.5],
+        "outputs": [0, 0, 1.5],
+        "kept": False,
+        "title": "TopK",
+    },
     penalties.draw_hover: {"truth": 0.0, "paths": {0.1: [1, 0], 0.02: [1, 0.5]}},
     histories.draw_accuracy: {"train": RISE[0], "validation": RISE[1]},
     histories.draw_before_after: {
