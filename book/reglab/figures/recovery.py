@@ -40,12 +40,13 @@ def draw_cosines(ax, *, cosines, above, floor):
         )
     ax.axhline(above, color=COLOURS["ink"], linewidth=0.8)
     ax.axhline(floor, label="chance", zorder=0, **LINES["noise"])
-    ax.set(xlim=(0, len(cosines) + 1), ylim=(0, 1.05))
+    # The last of a one-to-one matching may have partners that lean away.
+    ax.set(xlim=(0, len(cosines) + 1), ylim=(-0.15, 1.05))
     ax.set(xlabel="true features, best found first", ylabel="cosine")
     ax.legend(ncols=3, **ABOVE)
 
 
-def draw_against_price(ax, *, strengths, found, explained, lam):
+def draw_against_price(ax, *, strengths, found, explained, lam, label="features found"):
     """Draw, price by price, the share of features found and the variance explained; one price is marked.
 
     The prices stand at equal distances, since the first of them is 0.
@@ -54,6 +55,7 @@ def draw_against_price(ax, *, strengths, found, explained, lam):
     strengths : prices, shape (k,).
     found, explained : from 0 to 1, shape (k,).
     lam : the price that is marked, one of them.
+    label : what is found, or made.
     Raises ValueError for a price that is none of them and lengths that do not fit. Shown in chapter 5.
     """
     strengths = list(strengths)
@@ -61,11 +63,11 @@ def draw_against_price(ax, *, strengths, found, explained, lam):
         raise ValueError(f"lam must be one of {strengths}, got {lam!r}")
     equal_lengths(strengths=strengths, found=found, explained=explained)
     at, place = strengths.index(lam), np.arange(len(strengths))
-    for values, label, style in (
-        (found, "features found", FOUND),
+    for values, name, style in (
+        (found, label, FOUND),
         (explained, "variance explained", EXPLAINED),
     ):
-        ax.plot(place, values, label=label, clip_on=False, **style)
+        ax.plot(place, values, label=name, clip_on=False, **style)
         big = {"color": style["color"], "markersize": 11, "clip_on": False}
         ax.plot(place[at], values[at], style["marker"], **big)
     ax.axvline(place[at], color=COLOURS["ink"], linewidth=0.8, zorder=0)
