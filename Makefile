@@ -71,8 +71,7 @@ sweep: $(READY) ## train the networks of the stored sweeps of chapters 4 and 5, 
 	[part.store('../_build/sweep') for part in (iris, sparse, pictures, blog)]"
 
 choice: $(READY) ## tune chapter 6's regularizers with equal budgets and judge the chosen ones; goes on where it was stopped
-	cd book && ../$(BIN)/python -c "from reglab.experiments import chosen; chosen.store('../_build/choice'); \
-	chosen.judge('../_build/choice', chosen.finalists(chosen.stored()[1]))"
+	cd book && ../$(BIN)/python -c "from reglab.experiments import arms, chosen; chosen.make('../_build/choice'); arms.store('../_build/choice')"
 
 compare: site ## print what a chapter weighs beside a default page with one slider
 	$(BIN)/python -m tests.bench.compare

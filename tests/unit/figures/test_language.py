@@ -15,6 +15,7 @@ from reglab.figures import (
     recovery,
     regimes,
     sayings,
+    verdicts,
 )
 from reglab.figures.style import LINES
 from reglab.maths.decomposition import Parts
@@ -137,6 +138,9 @@ def test_every_label_of_a_role_is_drawn_somewhere():
         (parts.draw_bought, {"at": None}),
         (parts.draw_passed_on, {"outputs": [0, 0.1, 0.9]}),
         (sayings.draw_shaken, {"size": 0.1}),
+        (verdicts.draw_rule, {"low": -5.8, "high": -0.2, "needs": 0}),
+        (verdicts.draw_quieter, {"mean": 0.01, "zeros": 0.99}),
+        (verdicts.draw_directions, {"cosine": 1.0}),
         (histories.draw_accuracy, {"validation": RISE[2] / 9}),
         (histories.draw_starts, {"without": [-5, 15, 3], "claims": None}),
         (histories.draw_brake, {"at": (0.12, 0.15), "weaker": ()}),
