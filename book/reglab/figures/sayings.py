@@ -34,7 +34,7 @@ def draw_growth(axes, *, epoch, size, loss):
             epoch=epoch, **{name: np.transpose(series[name]) for name in LABELS}
         )
         for name, style in LABELS.items():
-            seeds = {"linewidth": 0.6, "alpha": 0.5, "color": style["color"]}
+            seeds = {"linewidth": 0.6, "alpha": 0.25, "color": style["color"]}
             ax.plot(epoch, np.transpose(series[name]), **seeds)
             ax.plot(epoch, np.mean(series[name], axis=0), label=name, **style)
     axes[0].set(ylabel="size of weights", ylim=(0, None))
