@@ -116,5 +116,5 @@ def test_it_is_a_job_for_a_sweep(tmp_path):
 
 
 def test_epochs_that_cannot_be_shared_out_are_refused():
-    with pytest.raises(ValueError, match="epochs must be a multiple of 150, got 100"):
-        tuning.summary([PLAIN], epochs=100)
+    with pytest.raises(ValueError, match="epochs must be a multiple of 50, got 120"):
+        tuning.summary([PLAIN], epochs=120)
