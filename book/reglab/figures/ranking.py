@@ -35,7 +35,7 @@ def draw_knob(axes, *, strengths, accuracy, zeros, plain, at):
     for ax, values, without in zip(axes, (accuracy, zeros), plain):
         ax.plot(place, values, label="with it", **style)
         ax.plot(here, values[here], "o", color=style["color"], markersize=11)
-        ax.axhline(without, label="nothing", zorder=0, **LINES["unpenalised"])
+        ax.axhline(without, label="without it", zorder=0, **LINES["unpenalised"])
         ax.axvline(here, color=COLOURS["ink"], linewidth=0.8, zorder=0)
         ax.set_xticks(place, [f"{each:g}".lstrip("0") for each in strengths])
         ax.set_xlim(-0.2, len(strengths) - 0.8)
@@ -121,7 +121,7 @@ def draw_footprints(axes, *, names, weights, zeros):
         ax.axvline(values[0], zorder=3, **LINES["unpenalised"])
         _rows(ax, names)
     axes[1].tick_params(labelleft=False)
-    axes[0].set(xlabel="size of the weights,\nnothing = 1")
+    axes[0].set(xlabel="size of the weights\n(no regularizer: 1)")
     axes[1].set(xlabel="exact zeros in\nhidden outputs, %", xlim=(0, 100))
 
 
@@ -157,6 +157,8 @@ def draw_search(ax, *, rates, strengths, values, chosen, unit):
 def draw_promise(ax, *, tried, promised, kept, at):
     """Draw what the best of more and more configurations promises, and what it keeps on rows that did not choose it.
 
+    Both are drawn as far as one has tried: what comes next is left to be guessed.
+
     ax : the axes.
     tried : how many configurations, shape (k,).
     promised, kept : accuracy in percent, on the rows that chose and on others, shape (k,).
@@ -168,11 +170,12 @@ def draw_promise(ax, *, tried, promised, kept, at):
         raise ValueError(f"at must be one of {tried}, got {at!r}")
     equal_lengths(tried=tried, promised=promised, kept=kept)
     here = tried.index(at)
+    ax.set_xlim(tried[0] - 1, tried[-1] + 1)
     for values, label, style in (
         (promised, "rows that chose it", {**LINES["validation"], "marker": "o"}),
         (kept, "new rows", {**LINES["truth"], "marker": "s"}),
     ):
-        ax.plot(tried, values, label=label, **style)
+        ax.plot(tried[: here + 1], values[: here + 1], label=label, **style)
         ax.plot(at, values[here], style["marker"], color=style["color"], markersize=10)
     ax.axvline(at, color=COLOURS["ink"], linewidth=0.8, zorder=0)
     ax.set(xlabel="configurations tried", ylabel="accuracy of the winner, %")
