@@ -98,7 +98,7 @@ def draw_sureness(ax, *, names, before, after, guess):
     ax.hlines(place, after, before, color=COLOURS["grid"], linewidth=3, zorder=1)
     hollow = {"color": COLOURS["unpenalised"], "markerfacecolor": COLOURS["paper"]}
     ax.plot(before, place, "o", label="as trained", **hollow)
-    ax.plot(after, place, "s", label="cooled", color=COLOURS["train"])
+    ax.plot(after, place, "s", label="calibrated", color=COLOURS["train"])
     ax.axvline(guess, zorder=0, label="guessing", **LINES["noise"])
     _rows(ax, names)
     ax.set(xlabel="test cross-entropy, nats (lower is better)")

@@ -37,7 +37,7 @@ def test_the_first_method_is_on_top_and_the_marked_ones_are_filled():
 def test_sureness_is_shown_before_and_after():
     (ax,) = draw(ranking.draw_sureness)
     assert line(ax, "as trained").get_xdata().tolist() == [4, 1.4]
-    assert line(ax, "cooled").get_xdata().tolist() == [1.5, 1.3]
+    assert line(ax, "calibrated").get_xdata().tolist() == [1.5, 1.3]
     assert ax.get_xlim()[0] == 0
 
 
