@@ -176,9 +176,7 @@ class Claims:
                 for p in proofs
             )
             title = f"<p><strong>{word}</strong>: {len(proofs) or 'none'}</p>"
-            parts.append(
-                title + (f'<ul aria-label="{word}">{items}</ul>' if items else "")
-            )
+            parts.append(title + (f"<ul>{items}</ul>" if items else ""))
         return f'<div class="claims">{"".join(parts)}</div>'
 
     def _count(self):
