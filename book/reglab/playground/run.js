@@ -1,0 +1,227 @@
+// A run: a state that trains, its record, and what may be asked of it and changed meanwhile.
+import { absolute, loss, squares } from "./kernels.js";
+import { makeData } from "./data.js";
+import { forward, initial, makeTrainer, room } from "./network.js";
+import { lookUp, makeState, setAt } from "./state.js";
+
+/**
+ * @typedef {Float64Array} Numbers
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./data.js").Data} Data
+ * @typedef {ReturnType<typeof makeRun>} Run
+ */
+
+/**
+ * What a row of the record holds: losses without penalty, of the training and the held-out rows, with no dropout; how
+ * many rows are right, where there are classes; the penalties over all layers, as they would be for one batch of all
+ * training rows; weights of kernels that are exactly 0; of the hidden outputs the fraction that is exactly 0; and
+ * hidden units that are 0 for every training row.
+ */
+export const COLUMNS = [
+  "step", "loss", "held", "correct", "heldCorrect", "kernelL1", "kernelL2", "biasL1", "biasL2", "activityL1", "activityL2",
+  "zeros", "silent", "dead",
+];
+// So many rows are kept; once they are there every second one is dropped, and from then on every second one is made.
+const ROWS = 1024;
+
+/**
+ * Return how many rows have their largest output, or the right side of 0.5, where their target is.
+ * @param {Numbers} out @param {number} n @param {number} units @param {Int32Array} label
+ */
+function right(out, n, units, label) {
+  let count = 0;
+  for (let b = 0; b < n; b++) {
+    let best = 0;
+    if (units === 1) best = out[b] > 0.5 ? 1 : 0;
+    else for (let j = 1; j < units; j++) if (out[j * n + b] > out[best * n + b]) best = j;
+    if (best === label[b]) count++;
+  }
+  return count;
+}
+
+/**
+ * Return a run at its start. Nothing in it is random but what the seeds of its state say.
+ *
+ * Raises RangeError as `makeState` does.
+ * @param {any} [part] of a state. Its `steps` are not made: `catchUp` makes them
+ * @param {Data} [given] the data, where another run of the same rows has them already
+ */
+export function makeRun(part, given) {
+  const asked = makeState(part);
+  const target = asked.steps;
+  // What is in force: changes are made to it at their steps.
+  const state = makeState({ ...asked, steps: 0 });
+  /** Penalties and rate at step 0. */
+  let started = makeState(state);
+  const data = given ?? makeData(state);
+  const trainer = makeTrainer(state, data);
+  const { net, w } = trainer;
+  let status = /** @type {"ready" | "diverged"} */ ("ready");
+  let due = 0; // the next change
+  let record = new Float64Array(ROWS * COLUMNS.length);
+  let rows = 0;
+  let every = trainer.batches;
+  const sight = room(net, Math.max(data.train.n, data.held.n), state, false);
+  const last = net[net.length - 1];
+  const classes = data.train.label.length && state.output.activation !== "relu" && !["sine", "superposition", "bottleneck"].includes(data.kind);
+
+  /** Return a row of the record for the weights as they are. @param {Numbers} [into] @param {number} [at] */
+  function measure(into = new Float64Array(COLUMNS.length), at = 0) {
+    const { train, held } = data;
+    const top = net.length - 1;
+    forward(net, w, sight, held.x, 0, held.n, held.n);
+    const heldLoss = loss(last.code, sight.a[top], held.n, last.units, held.y, 0, held.n);
+    const heldCorrect = classes ? right(sight.out, held.n, last.units, held.label) : 0;
+    forward(net, w, sight, train.x, 0, train.n, train.n);
+    const found = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+    let outputs = 0;
+    net.forEach(({ units, kernel, bias, end }, l) => {
+      const price = l < top ? state.layers[l] : state.output;
+      const a = l < top ? sight.a[l] : sight.out;
+      const n = units * train.n;
+      found[0] += price.kernel.l1 * absolute(w, kernel, bias);
+      found[1] += price.kernel.l2 * squares(w, kernel, bias);
+      found[2] += price.bias.l1 * absolute(w, bias, end);
+      found[3] += price.bias.l2 * squares(w, bias, end);
+      found[4] += (price.activity.l1 * absolute(a, 0, n)) / train.n;
+      found[5] += (price.activity.l2 * squares(a, 0, n)) / train.n;
+      for (let k = kernel; k < bias; k++) if (w[k] === 0) found[6]++;
+      if (l === top) return;
+      outputs += n;
+      for (let j = 0; j < units; j++) {
+        let zeros = 0;
+        for (let k = j * train.n; k < (j + 1) * train.n; k++) if (a[k] === 0) zeros++;
+        found[7] += zeros;
+        if (zeros === train.n) found[8]++;
+      }
+    });
+    found[7] /= outputs;
+    into[at] = state.steps;
+    into[at + 1] = loss(last.code, sight.a[top], train.n, last.units, train.y, 0, train.n);
+    into[at + 2] = heldLoss;
+    into[at + 3] = classes ? right(sight.out, train.n, last.units, train.label) : 0;
+    into[at + 4] = heldCorrect;
+    into.set(found, at + 5);
+    return into;
+  }
+
+  function note() {
+    if (state.steps % every !== 0) return;
+    if (rows === ROWS) {
+      rows /= 2;
+      every *= 2;
+      for (let r = 1; r < rows; r++) record.copyWithin(r * COLUMNS.length, 2 * r * COLUMNS.length, (2 * r + 1) * COLUMNS.length);
+      if (state.steps % every !== 0) return;
+    }
+    measure(record, rows * COLUMNS.length);
+    rows++;
+  }
+
+  /** Make the changes that fall on this step. */
+  function change() {
+    while (due < state.changes.length && state.changes[due][0] <= state.steps) {
+      const [, path, value] = state.changes[due++];
+      setAt(state, path, value);
+    }
+  }
+
+  /** Make so many steps, fewer where the run diverges; returns how many were made. @param {number} steps */
+  function train(steps) {
+    let made = 0;
+    while (made < steps && status === "ready") {
+      change();
+      if (trainer.step(state.steps)) status = "diverged";
+      else {
+        made++;
+        state.steps++;
+        note();
+      }
+    }
+    return made;
+  }
+
+  change();
+  note();
+
+  return {
+    data, net, trainer, measure, train,
+    /** The state as it is, whole: a run made of it, after `catchUp`, is where this one is. */
+    get state() {
+      return makeState({ ...started, steps: state.steps, changes: state.changes });
+    },
+    /** The state with all changes made so far. */
+    get now() {
+      return state;
+    },
+    get steps() {
+      return state.steps;
+    },
+    /** "ready", or "diverged: the rate is too high": then the weights are those before the step that failed. */
+    get status() {
+      return status === "ready" ? status : "diverged: the rate is too high";
+    },
+    /** Weights and biases in Keras's order, layer after layer; a copy. */
+    get weights() {
+      return w.slice();
+    },
+    /** Put other weights in place of these; the optimiser keeps its memory. @param {ArrayLike<number>} values */
+    set weights(values) {
+      if (values.length !== w.length || !Array.prototype.every.call(values, (each) => Math.abs(each) < 1e30))
+        throw new RangeError(`weights must be ${w.length} numbers below 1e30, got ${JSON.stringify(Array.from(values).slice(0, 8))}`);
+      w.set(values);
+    },
+    /** The weights at step 0. */
+    get initial() {
+      return initial(state, net);
+    },
+
+    /** Make one step. Returns the loss of its batch before the step, without penalties, or null where it diverged. */
+    step() {
+      if (status !== "ready") return null;
+      change();
+      const before = trainer.slope(state.steps, { data: true, activity: -1, l1: true, l2: true });
+      const found = trainer.batchLoss(before);
+      return train(1) ? found : null;
+    },
+
+    /** Train to the end of the epoch; returns how many steps were made. */
+    epoch() {
+      return train(trainer.batches - (state.steps % trainer.batches));
+    },
+
+    /** Make steps until there are as many as the given state had, at most so many; returns whether that is reached. @param {number} [most] */
+    catchUp(most = Infinity) {
+      train(Math.min(most, Math.max(0, target - state.steps)));
+      return state.steps >= target || status !== "ready";
+    },
+
+    /** Go back to step 0: the same initial weights, data and orders, with the penalties and the rate of now. */
+    rewind() {
+      started = makeState({ ...state, steps: 0, changes: [] });
+      state.steps = 0;
+      state.changes = [];
+      due = 0;
+      status = "ready";
+      w.set(initial(state, net));
+      trainer.m.fill(0);
+      trainer.v.fill(0);
+      rows = 0;
+      every = trainer.batches;
+      note();
+    },
+
+    /** Change a penalty or the rate from now on; what was to change later is forgotten. @param {string} path @param {number} value */
+    set(path, value) {
+      const { changes, steps } = state;
+      const checked = makeState({ ...started, changes: [...changes.slice(0, due), [steps, path, value]] });
+      state.changes = checked.changes;
+      change();
+      return lookUp(state, path);
+    },
+
+    /** The record so far: a copy of rows of `COLUMNS`, from a row on. @param {number} [from] */
+    record(from = 0) {
+      return { columns: COLUMNS, rows, every, from, values: record.slice(from * COLUMNS.length, rows * COLUMNS.length) };
+    },
+  };
+}
