@@ -1,7 +1,7 @@
 // What can be seen of a run: its units, its surface, its gradients part by part, and a check of these.
 import { absolute, squares } from "./kernels.js";
 import { ALL, addPenalties, backward, forward, room } from "./network.js";
-import { addPenalty } from "./optimisers.js";
+import { addPenalty, single } from "./optimisers.js";
 
 /**
  * @typedef {Float64Array} Numbers
@@ -85,7 +85,7 @@ export function gradients(run) {
   const priced = (what, kind) => {
     const found = new Float64Array(w.length);
     net.forEach((at, l) => {
-      const strength = (l < net.length - 1 ? now.layers[l] : now.output)[what][kind];
+      const strength = single((l < net.length - 1 ? now.layers[l] : now.output)[what][kind]);
       const [start, end] = what === "kernel" ? [at.kernel, at.bias] : [at.bias, at.end];
       addPenalty(found, w, start, end, kind === "l1" ? strength : 0, kind === "l2" ? strength : 0);
     });
@@ -138,9 +138,9 @@ export function check(run, h = 6e-6) {
     net.forEach(({ units: count, kernel, bias, end }, l) => {
       const { kernel: k, bias: b, activity: a } = price(l);
       const out = l < top ? pass.a[l] : pass.out;
-      found.kernel += k.l1 * absolute(w, kernel, bias) + k.l2 * squares(w, kernel, bias);
-      found.bias += b.l1 * absolute(w, bias, end) + b.l2 * squares(w, bias, end);
-      found.activity += (a.l1 * absolute(out, 0, count * n) + a.l2 * squares(out, 0, count * n)) / n;
+      found.kernel += single(k.l1) * absolute(w, kernel, bias) + single(k.l2) * squares(w, kernel, bias);
+      found.bias += single(b.l1) * absolute(w, bias, end) + single(b.l2) * squares(w, bias, end);
+      found.activity += (single(a.l1) * absolute(out, 0, count * n) + single(a.l2) * squares(out, 0, count * n)) / n;
     });
     return found;
   }

@@ -1,7 +1,7 @@
 // One network: its weights in one flat array in Keras's order, forward and backward over a batch, and one step.
 import { Stream } from "./numbers.js";
 import { CODES, SIGMOID, SOFTMAX, activate, dots, loss, slopes, softmax, softmaxActivity, total, weigh } from "./kernels.js";
-import { adam, addPenalty, sgd, unitRows, withMomentum } from "./optimisers.js";
+import { adam, addPenalty, sgd, single, unitRows, withMomentum } from "./optimisers.js";
 
 /**
  * @typedef {Float64Array} Numbers
@@ -141,7 +141,7 @@ export function backward(net, w, g, pass, state, x, y, f, stride, parts) {
     const d = pass.d[l];
     const { activity } = l < top ? state.layers[l] : state.output;
     const priced = parts.activity === -1 || parts.activity === l;
-    const l1 = priced && parts.l1 ? activity.l1 / n : 0, l2 = priced && parts.l2 ? activity.l2 / n : 0;
+    const l1 = priced && parts.l1 ? single(activity.l1) / n : 0, l2 = priced && parts.l2 ? single(activity.l2) / n : 0;
     if (l === top) {
       const out = pass.out;
       const own = code === SIGMOID || code === SOFTMAX;
@@ -177,8 +177,8 @@ export function addPenalties(net, w, g, state) {
   for (let l = 0; l < net.length; l++) {
     const { kernel, bias } = l < net.length - 1 ? state.layers[l] : state.output;
     const at = net[l];
-    addPenalty(g, w, at.kernel, at.bias, kernel.l1, kernel.l2);
-    addPenalty(g, w, at.bias, at.end, bias.l1, bias.l2);
+    addPenalty(g, w, at.kernel, at.bias, single(kernel.l1), single(kernel.l2));
+    addPenalty(g, w, at.bias, at.end, single(bias.l1), single(bias.l2));
   }
 }
 

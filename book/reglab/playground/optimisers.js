@@ -3,6 +3,9 @@
 
 /** @typedef {Float64Array} Numbers */
 
+/** Keras reads strengths of penalties, momentum and Adam's decays (these in its correction alone) in 32 bits. */
+export const single = Math.fround;
+
 const WEIGHT = 1e30;
 const SLOPE = 1e150;
 
@@ -33,11 +36,12 @@ export function sgd(w, g, rate) {
  * @param {number} rate @param {number} momentum @param {boolean} nesterov look ahead by one more step
  */
 export function withMomentum(w, g, m, rate, momentum, nesterov) {
+  const kept = single(momentum);
   let fine = true;
   for (let k = 0; k < w.length; k++) {
     const push = rate * g[k];
-    m[k] = m[k] * momentum - push;
-    w[k] += nesterov ? m[k] * momentum - push : m[k];
+    m[k] = m[k] * kept - push;
+    w[k] += nesterov ? m[k] * kept - push : m[k];
     if (!(Math.abs(w[k]) < WEIGHT)) fine = false;
   }
   return !fine;
@@ -49,7 +53,7 @@ export function withMomentum(w, g, m, rate, momentum, nesterov) {
  * @param {number} t which step it is, from 1
  */
 export function adam(w, g, m, v, { rate, beta1, beta2, epsilon }, t) {
-  const alpha = (rate * Math.sqrt(1 - power(beta2, t))) / (1 - power(beta1, t));
+  const alpha = (rate * Math.sqrt(1 - power(single(beta2), t))) / (1 - power(single(beta1), t));
   const keep1 = 1 - beta1, keep2 = 1 - beta2;
   let fine = true;
   for (let k = 0; k < w.length; k++) {

@@ -2,6 +2,7 @@
 import { absolute, loss, squares } from "./kernels.js";
 import { makeData } from "./data.js";
 import { forward, initial, makeTrainer, room } from "./network.js";
+import { single } from "./optimisers.js";
 import { lookUp, makeState, setAt } from "./state.js";
 
 /**
@@ -79,12 +80,12 @@ export function makeRun(part, given) {
       const price = l < top ? state.layers[l] : state.output;
       const a = l < top ? sight.a[l] : sight.out;
       const n = units * train.n;
-      found[0] += price.kernel.l1 * absolute(w, kernel, bias);
-      found[1] += price.kernel.l2 * squares(w, kernel, bias);
-      found[2] += price.bias.l1 * absolute(w, bias, end);
-      found[3] += price.bias.l2 * squares(w, bias, end);
-      found[4] += (price.activity.l1 * absolute(a, 0, n)) / train.n;
-      found[5] += (price.activity.l2 * squares(a, 0, n)) / train.n;
+      found[0] += single(price.kernel.l1) * absolute(w, kernel, bias);
+      found[1] += single(price.kernel.l2) * squares(w, kernel, bias);
+      found[2] += single(price.bias.l1) * absolute(w, bias, end);
+      found[3] += single(price.bias.l2) * squares(w, bias, end);
+      found[4] += (single(price.activity.l1) * absolute(a, 0, n)) / train.n;
+      found[5] += (single(price.activity.l2) * squares(a, 0, n)) / train.n;
       for (let k = kernel; k < bias; k++) if (w[k] === 0) found[6]++;
       if (l === top) return;
       outputs += n;
@@ -140,8 +141,9 @@ export function makeRun(part, given) {
     return made;
   }
 
-  change();
+  // A row of the record has the penalties that brought the network there: changes at its step come after it.
   note();
+  change();
 
   return {
     data, net, trainer, measure, train,

@@ -1,0 +1,38 @@
+"""The engine's modules as one closure, for a script of a page, a widget or a worker."""
+
+import re
+from pathlib import Path
+
+HERE = Path(__file__).parent
+IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";\n', flags=re.M)
+EXPORT = re.compile(r'^export \{([^}]*)\} from "\./(\w+\.js)";\n', flags=re.M)
+# Comments that stand in lines of their own; what is left is what a browser needs.
+COMMENT = re.compile(r"^ *(?:/\*\*.*?\*/|//[^\n]*)\n", flags=re.M | re.S)
+
+
+def closure(name="makeEngine"):
+    """Return the engine as the text of one function, which needs nothing outside it and returns what engine.js exports.
+
+    Each module's text stands in it once, after those it imports, without its imports, the word "export" and its
+    comments: so names at the top of the modules must differ, which a test holds them to.
+
+    name : what the function is called.
+    """
+    exports = EXPORT.findall((HERE / "engine.js").read_text(encoding="utf-8"))
+    texts = {}
+    for _, module in exports:
+        _collect(module, texts)
+    names = ", ".join(" ".join(part.split()).rstrip(",") for part, _ in exports)
+    body = "".join(texts.values())
+    return f"function {name}() {{\n{body}return {{ {names} }};\n}}\n"
+
+
+def _collect(module, texts):
+    """Add a module's text to a dict of them, after those of the modules that it imports."""
+    if module in texts:
+        return
+    text = (HERE / module).read_text(encoding="utf-8")
+    for needed in IMPORT.findall(text):
+        _collect(needed, texts)
+    text = COMMENT.sub("", IMPORT.sub("", text))
+    texts[module] = re.sub(r"^export (?:\{[^}]*\};\n)?", "", text, flags=re.M)

@@ -1,0 +1,219 @@
+// The engine behind messages: the same code answers in a worker and, where there is none, in slices on the page.
+import { kerasCode } from "./keras.js";
+import { check, gradients, surface, units } from "./look.js";
+import { makePairs } from "./pairs.js";
+import { COLUMNS, makeRun } from "./run.js";
+import { encode } from "./state.js";
+
+/**
+ * @typedef {object} Options
+ * @property {number} [slice] so many milliseconds at most are trained at a time: a message waits no longer
+ * @property {(work: () => void) => void} [later] runs work once other messages had their turn
+ * @property {() => number} [now] a clock in milliseconds
+ */
+
+/** @param {() => void} work */
+const soon = (work) => void setTimeout(work, 0);
+
+/**
+ * Return a function that takes messages {id, ask, ...arguments}; answers {id, found} or {id, error} go to `send`, and
+ * while it trains {frame} as often as `watch` asks. What is trained does not depend on slices or clock.
+ *
+ * A frame has the steps, the status, the state and its address, whether it plays, the weights, the units, the last row
+ * of the record, the rows that are new since the last frame, and the surface where one is watched; for pairs what
+ * `compare` finds.
+ * @param {(message: any) => void} send
+ * @param {Options} [options]
+ */
+export function serve(send, { slice = 8, later = soon, now = () => performance.now() } = {}) {
+  /** @type {import("./run.js").Run | undefined} */
+  let run;
+  /** @type {ReturnType<typeof makePairs> | undefined} */
+  let pairs;
+  let playing = false;
+  let waiting = false; // a slice is due
+  let until = Infinity;
+  let shown = 0; // rows of the record that were sent
+  let stride = 0;
+  let sent = -Infinity;
+  let watched = /** @type {any} */ ({ every: 33, surface: null, units: true, column: "held" });
+
+  function opened() {
+    if (!run && !pairs) throw new Error("open a state first");
+    return /** @type {import("./run.js").Run} */ (run);
+  }
+
+  /** @returns {any} */
+  function frame() {
+    sent = now();
+    if (pairs) return { steps: pairs.steps, playing, pairs: pairs.compare(watched.column) };
+    const one = opened();
+    const { every } = one.record(Infinity);
+    // A record that was thinned is sent anew.
+    if (every !== stride) shown = 0;
+    stride = every;
+    const record = one.record(shown);
+    shown = record.rows;
+    return {
+      steps: one.steps, status: one.status, playing, state: one.state, address: encode(one.state), weights: one.weights,
+      latest: one.measure(), record, units: watched.units ? units(one) : null, surface: watched.surface ? surface(one, watched.surface) : null,
+    };
+  }
+
+  /** Train for one slice, and ask for the next. */
+  function work() {
+    waiting = false;
+    if (!playing) return;
+    const end = now() + slice;
+    let stuck = false;
+    do {
+      // In one go what takes a small part of a slice.
+      if (pairs) pairs.train(1);
+      else stuck = opened().train(Math.min(16, until - opened().steps)) === 0;
+    } while (!stuck && (pairs ?? opened()).steps < until && now() < end);
+    if (stuck || (pairs ?? opened()).steps >= until) playing = false;
+    if (!playing || now() - sent >= watched.every) send({ frame: frame() });
+    next();
+  }
+
+  function next() {
+    if (waiting || !playing) return;
+    waiting = true;
+    later(work);
+  }
+
+  const asks = {
+    /** Open a state; the steps it has made are made again, in slices. */
+    open(/** @type {any} */ { state }) {
+      run = makeRun(state);
+      pairs = undefined;
+      [shown, stride, until] = [0, 0, state?.steps ?? 0];
+      playing = until > 0;
+      next();
+      return { ...frame(), columns: COLUMNS, data: run.data };
+    },
+    /** Open the pairs of a state. */
+    pairs(/** @type {any} */ { state }) {
+      pairs = makePairs(state);
+      run = undefined;
+      playing = false;
+      return frame();
+    },
+    play(/** @type {any} */ { steps = Infinity }) {
+      opened();
+      playing = true;
+      until = (pairs ?? opened()).steps + steps;
+      next();
+      return null;
+    },
+    pause() {
+      playing = false;
+      return frame();
+    },
+    /** One step, or so many, at once. */
+    step(/** @type {any} */ { steps = 1 }) {
+      opened();
+      (pairs ?? opened()).train(steps);
+      return frame();
+    },
+    epoch() {
+      opened();
+      (pairs ?? opened()).epoch();
+      return frame();
+    },
+    rewind() {
+      opened();
+      (pairs ?? opened()).rewind();
+      [playing, shown] = [false, 0];
+      return frame();
+    },
+    set: (/** @type {any} */ { path, value }) => opened().set(path, value),
+    watch(/** @type {any} */ { what }) {
+      watched = { ...watched, ...what };
+      return frame();
+    },
+    frame: () => frame(),
+    gradients: () => gradients(opened()),
+    check: () => check(opened()),
+    code: () => kerasCode(opened().state),
+  };
+
+  return (/** @type {any} */ { id, ask, ...given }) => {
+    try {
+      if (!Object.hasOwn(asks, ask)) throw new Error(`ask must be one of ${Object.keys(asks).join(", ")}, got ${JSON.stringify(ask)}`);
+      send({ id, found: /** @type {any} */ (asks)[ask](given) });
+    } catch (error) {
+      send({ id, error: error instanceof Error ? error.message : String(error) });
+    }
+  };
+}
+
+/**
+ * Return a connection to an engine: in a Blob worker, or where the browser refuses one, on the page in slices.
+ *
+ * `ask(what, arguments)` resolves to the answer or rejects with its error; `onframe` is called with each frame.
+ * @param {() => {serve: typeof serve}} engine the closure, whose text goes into the worker
+ * @param {{worker?: boolean, slice?: number, onframe?: (frame: any) => void}} [options]
+ */
+export async function connect(engine, { worker = true, slice = 8, onframe = () => {} } = {}) {
+  /** @type {Map<number, {resolve: (found: any) => void, reject: (error: Error) => void}>} */
+  const open = new Map();
+  let count = 0;
+  const receive = (/** @type {any} */ message) => {
+    if (message.frame) return onframe(message.frame);
+    const promise = open.get(message.id);
+    open.delete(message.id);
+    if ("error" in message) promise?.reject(new Error(message.error));
+    else promise?.resolve(message.found);
+  };
+  const far = worker ? await start(engine, slice) : null;
+  /** @type {(message: any) => void} */
+  let post;
+  if (far) {
+    far.onmessage = (/** @type {any} */ { data }) => receive(data);
+    post = (message) => far.postMessage(message);
+  } else {
+    const near = engine().serve(receive, { slice });
+    post = (message) => soon(() => near(message));
+  }
+  return {
+    where: far ? "worker" : "page",
+    /** @param {string} what @param {object} [given] @returns {Promise<any>} */
+    ask: (what, given = {}) =>
+      new Promise((resolve, reject) => {
+        open.set(++count, { resolve, reject });
+        post({ ...given, id: count, ask: what });
+      }),
+    close() {
+      far?.terminate();
+      post = () => {};
+    },
+  };
+}
+
+/**
+ * Return a worker that has answered, or null where the browser refuses one: at once, or by an error before it answers.
+ * @param {() => any} engine @param {number} slice
+ * @returns {Promise<Worker | null>}
+ */
+async function start(engine, slice) {
+  const text = `const answer = (${engine})().serve((message) => postMessage(message), { slice: ${slice} });
+onmessage = ({ data }) => answer(data);
+postMessage("ready");`;
+  let address = "";
+  try {
+    address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
+    const far = new Worker(address);
+    const answers = await new Promise((resolve) => {
+      far.onmessage = () => resolve(true);
+      far.onerror = () => resolve(false);
+    });
+    if (answers) return far;
+    far.terminate();
+  } catch {
+    // No worker here: the page does the work.
+  } finally {
+    if (address) URL.revokeObjectURL(address);
+  }
+  return null;
+}
