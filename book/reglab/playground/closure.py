@@ -35,4 +35,4 @@ def _collect(module, texts):
     for needed in IMPORT.findall(text):
         _collect(needed, texts)
     text = COMMENT.sub("", IMPORT.sub("", text))
-    texts[module] = re.sub(r"^export (?:\{[^}]*\};\n)?", "", text, flags=re.M)
+    texts[module] = re.sub(r"^export ", "", text, flags=re.M)

@@ -86,9 +86,12 @@ function draw(kind, rows, seed, noise) {
   const r = new Stream(seed, ROWS);
   const shake = new Stream(seed, NOISE);
   const { inputs, outputs } = KINDS[kind];
-  const x = [], y = [], label = [];
+  /** @type {Record<"x" | "y" | "label", number[]>} */
+  const { x, y, label } = { x: [], y: [], label: [] };
   for (let n = 0; n < rows; n++) {
-    let point, target = [], mark = 0;
+    /** @type {number[]} */
+    let target = [];
+    let point, mark = 0;
     if (kind === "sine") {
       point = [4 * r.uniform() - 2];
       target = [sin((Math.PI / 2) * 1.5 * point[0]) + noise * shake.normal()];

@@ -6,7 +6,7 @@ import { makeRun } from "./run.js";
  * Return a number as Python's float.
  * @param {number} value
  */
-const real = (value) => (Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : String(value));
+const float = (value) => (Number.isInteger(value) && Math.abs(value) < 1e21 ? `${value}.0` : String(value));
 
 /**
  * Return texts as the lines of a Python list, filled up to a width.
@@ -28,7 +28,7 @@ function list(items, indent) {
  */
 function columns(values, rows) {
   const count = values.length / rows;
-  const row = (/** @type {number} */ k) => `[${Array.from({ length: count }, (_, i) => real(values[i * rows + k])).join(", ")}]`;
+  const row = (/** @type {number} */ k) => `[${Array.from({ length: count }, (_, i) => float(values[i * rows + k])).join(", ")}]`;
   return `np.array([\n${list(Array.from({ length: rows }, (_, k) => row(k)), "    ")}\n])`;
 }
 
@@ -60,7 +60,7 @@ def stream(*keys):
         else:
             yield drawn
 `;
-const ORDER = `
+const ORDERING = `
 
 def order(epoch):
     """The order of the rows in an epoch."""
@@ -120,33 +120,32 @@ export function kerasCode(part) {
       const { l1, l2 } = layer[what];
       const variable = moved.has(`${at}.${what}`);
       if (!variable && l1 === 0 && l2 === 0) return "";
-      const made = variable ? `prices["${at}.${what}"]` : `keras.regularizers.L1L2(l1=${real(l1)}, l2=${real(l2)})`;
+      const made = variable ? `prices["${at}.${what}"]` : `keras.regularizers.L1L2(l1=${float(l1)}, l2=${float(l2)})`;
       return `\n    ${what}_regularizer=${made},`;
     }).join("");
   const dense = net.map(({ units }, l) => {
     const hidden = l < layers.length;
     const at = hidden ? `layers.${l}` : "output";
-    const layer = hidden ? layers[l] : output;
     const constraint = !hidden && output.unit ? "\n    kernel_constraint=keras.constraints.UnitNorm(axis=1)," : "";
-    const options = penalties(at, layer) + constraint;
-    const head = `keras.layers.Dense(${options ? "\n    " : ""}${units}, "${layer.activation}"`;
+    const options = penalties(at, layers[l] ?? output) + constraint;
+    const head = `keras.layers.Dense(${options ? "\n    " : ""}${units}, "${(layers[l] ?? output).activation}"`;
     const call = `h = ${head}${options ? `,${options}\n` : ""})(h)`;
-    if (!hidden || layer.dropout === 0) return call;
+    if (!hidden || layers[l].dropout === 0) return call;
     const mask = `masked.append(keras.Input((${units},)))`;
     return `${call}\n${mask}\nh = keras.layers.Multiply()([h, masked[-1]])`;
   });
   const made = {
-    sgd: `SGD(${real(optimizer.rate)})`,
-    momentum: `SGD(${real(optimizer.rate)}, momentum=${real(optimizer.momentum)})`,
-    nesterov: `SGD(${real(optimizer.rate)}, momentum=${real(optimizer.momentum)}, nesterov=True)`,
-    adam: `Adam(\n    ${real(optimizer.rate)}, beta_1=${real(optimizer.beta1)}, beta_2=${real(optimizer.beta2)}, epsilon=${real(optimizer.epsilon)}\n)`,
+    sgd: `SGD(${float(optimizer.rate)})`,
+    momentum: `SGD(${float(optimizer.rate)}, momentum=${float(optimizer.momentum)})`,
+    nesterov: `SGD(${float(optimizer.rate)}, momentum=${float(optimizer.momentum)}, nesterov=True)`,
+    adam: `Adam(\n    ${float(optimizer.rate)}, beta_1=${float(optimizer.beta1)}, beta_2=${float(optimizer.beta2)}, epsilon=${float(optimizer.epsilon)}\n)`,
   }[optimizer.kind];
   const loss = { sigmoid: "binary_crossentropy", softmax: "categorical_crossentropy" }[output.activation] ?? "mean_squared_error";
   const weights = net.flatMap(({ inputs, units, kernel, bias, end }) => {
-    const rows = Array.from({ length: inputs }, (_, i) => `[${Array.from(initial.slice(kernel + i * units, kernel + (i + 1) * units), real).join(", ")}]`);
+    const rows = Array.from({ length: inputs }, (_, i) => `[${Array.from(initial.slice(kernel + i * units, kernel + (i + 1) * units), float).join(", ")}]`);
     return [
       `    np.array([\n${list(rows, "        ")}\n    ]),`,
-      `    np.array([${Array.from(initial.slice(bias, end), real).join(", ")}]),`,
+      `    np.array([${Array.from(initial.slice(bias, end), float).join(", ")}]),`,
     ];
   });
   const ones = dropped.map(({ l }) => `np.ones((len(inputs), ${net[l].units}))`).join(", ");
@@ -157,23 +156,23 @@ export function kerasCode(part) {
     "import keras", "import numpy as np", "",
     'keras.config.set_floatx("float64")  # as the page computes',
     `SEED, BATCH, STEPS, EVERY = ${state.seed}, ${batch}, ${steps}, ${every}`,
-    dropped.length ? `DROPOUT = {${dropped.map(({ l, dropout }) => `${l}: (${net[l].units}, ${real(dropout)})`).join(", ")}}` : null,
+    dropped.length ? `DROPOUT = {${dropped.map(({ l, dropout }) => `${l}: (${net[l].units}, ${float(dropout)})`).join(", ")}}` : null,
     "", `x = ${columns(data.train.x, data.train.n)}`, `y = ${columns(data.train.y, data.train.n)}`,
     `x_held = ${columns(data.held.x, data.held.n)}`, `y_held = ${columns(data.held.y, data.held.n)}`,
     "weights = [", ...weights, "]", mini || dropped.length ? `\n${GENERATOR.trimEnd()}` : null,
-    mini ? ORDER.trimEnd() : null, dropped.length ? MASKS.trimEnd() : null,
+    mini ? ORDERING.trimEnd() : null, dropped.length ? MASKS.trimEnd() : null,
     moved.size ? PRICE.trimEnd() : null,
     mini || dropped.length || moved.size ? "\n" : null,
     ...moved.size
       ? ["prices = {", ...[...moved].map((path) => {
           const { l1, l2 } = lookUp(state, path);
-          return `    "${path}": Price(${real(l1)}, ${real(l2)}),`;
+          return `    "${path}": Price(${float(l1)}, ${float(l2)}),`;
         }), "}"]
       : [],
     `h = inputs = keras.Input((${data.inputs},))`, dropped.length ? "masked = []  # what dropout leaves comes in as numbers" : null, ...dense,
     `model = keras.Model(${dropped.length ? "[inputs, *masked]" : "inputs"}, h)`, "model.set_weights(weights)",
     `model.compile(keras.optimizers.${made}, "${loss}")`,
-    changes.length ? `changes = [\n${changes.map(([step, path, value]) => `    (${step}, "${path}", ${real(value)}),`).join("\n")}\n]` : null,
+    changes.length ? `changes = [\n${changes.map(([step, path, value]) => `    (${step}, "${path}", ${float(value)}),`).join("\n")}\n]` : null,
     "", "", "def losses(inputs, targets):", '    """The mean loss of some rows without penalties, and the penalties."""',
     `    outputs = model(${feed("inputs", ones)})`, `    found = keras.losses.get("${loss}")(targets, outputs)`,
     "    return float(keras.ops.mean(found)), float(sum(model.losses))", "", "",

@@ -1,6 +1,6 @@
 // What can be seen of a run: its units, its surface, its gradients part by part, and a check of these.
 import { absolute, squares } from "./kernels.js";
-import { ALL, addPenalties, backward, forward, room } from "./network.js";
+import { ALL, addPenalties, forward, room } from "./network.js";
 import { addPenalty, single } from "./optimisers.js";
 
 /**

@@ -34,6 +34,7 @@ function nearOne(r) {
 /**
  * Return e^x.
  * @param {number} x
+ * @returns {number}
  */
 export function exp(x) {
   if (!(x > -708 && x < 709)) {

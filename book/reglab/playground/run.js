@@ -23,7 +23,7 @@ export const COLUMNS = [
   "zeros", "silent", "dead",
 ];
 // So many rows are kept; once they are there every second one is dropped, and from then on every second one is made.
-const ROWS = 1024;
+const KEPT = 1024;
 
 /**
  * Return how many rows have their largest output, or the right side of 0.5, where their target is.
@@ -59,7 +59,7 @@ export function makeRun(part, given) {
   const { net, w } = trainer;
   let status = /** @type {"ready" | "diverged"} */ ("ready");
   let due = 0; // the next change
-  let record = new Float64Array(ROWS * COLUMNS.length);
+  let record = new Float64Array(KEPT * COLUMNS.length);
   let rows = 0;
   let every = trainer.batches;
   const sight = room(net, Math.max(data.train.n, data.held.n), state, false);
@@ -108,7 +108,7 @@ export function makeRun(part, given) {
 
   function note() {
     if (state.steps % every !== 0) return;
-    if (rows === ROWS) {
+    if (rows === KEPT) {
       rows /= 2;
       every *= 2;
       for (let r = 1; r < rows; r++) record.copyWithin(r * COLUMNS.length, 2 * r * COLUMNS.length, (2 * r + 1) * COLUMNS.length);

@@ -46,7 +46,7 @@ const some = (initial, among) => ({ what: "some", among, initial });
 const SEED = 4294967295;
 const PENALTY = { l1: real(0, 0, 10), l2: real(0, 0, 10) };
 const PENALTIES = { kernel: PENALTY, bias: PENALTY, activity: PENALTY };
-const LAYER = {
+export const LAYER = {
   units: whole(8, 1, 16), activation: one("tanh", ["relu", "tanh", "sigmoid", "linear"]), dropout: real(0, 0, 0.9), ...PENALTIES,
 };
 const OUTPUT = {
@@ -68,7 +68,6 @@ export const RULES = {
   steps: whole(0, 0, 1e7),
   pairs: { seeds: whole(20, 2, 50), without: some(["kernel", "bias", "activity"], ["kernel", "bias", "activity", "dropout"]) },
 };
-export { LAYER };
 /** The activations that a data set's output may have; the first is taken unless another is named. */
 const OUTPUTS = { classes: ["sigmoid", "softmax", "linear"], curve: ["linear"], code: ["linear", "relu"] };
 // What may change while the network trains.
