@@ -13,6 +13,7 @@ BELOW = {
     "experiments": {"maths", "training"},
     "figures": {"maths"},
     "outputs": {"maths", "figures"},
+    "playground": set(),
 }
 LINES = 300
 
