@@ -2,6 +2,7 @@
 // `makeEngine`, whose text goes into a Blob worker; closure.py has the rule.
 export { KINDS, FEATURES, PRESENT, makeData } from "./data.js";
 export { RULES, LAYER, makeState, encode, decode } from "./state.js";
+export { inOrder } from "./network.js";
 export { COLUMNS, makeRun } from "./run.js";
 export { units, surface, gradients, names, check } from "./look.js";
 export { makePairs, otherArm, interval, student } from "./pairs.js";

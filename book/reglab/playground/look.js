@@ -144,14 +144,21 @@ export function check(run, h = 6e-6) {
     });
     return found;
   }
-  /** The sign of every output at which the loss may have a kink: that of another is called 0. */
-  const signs = () => net.map(({ units: count }, l) => {
+  /**
+   * The sign of every output of the layers at which a part of the loss has kinks; that of another is called 0.
+   * @param {(l: number) => boolean} kinked
+   */
+  const signs = (kinked) => net.map(({ units: count }, l) => {
     const out = l < top ? pass.a[l] : pass.out;
-    const kinked = (l < top ? now.layers[l].activation : now.output.activation) === "relu" || price(l).activity.l1 > 0;
-    return Array.from({ length: count * n }, (_, k) => (kinked ? Math.sign(out[k]) : 0));
+    return Array.from({ length: count * n }, (_, k) => (kinked(l) ? Math.sign(out[k]) : 0));
   });
+  /** A ReLU bends what comes after it, an L1 penalty what it prices. */
+  const bends = {
+    data: (/** @type {number} */ l) => (l < top ? now.layers[l].activation : now.output.activation) === "relu",
+    activity: (/** @type {number} */ l) => bends.data(l) || price(l).activity.l1 > 0,
+  };
   const base = losses();
-  const usual = signs();
+  const usual = { data: signs(bends.data), activity: signs(bends.activity) };
   const analytic = {
     data: parts.data,
     kernel: parts.kernelL1.map((v, k) => v + parts.kernelL2[k]),
@@ -163,24 +170,25 @@ export function check(run, h = 6e-6) {
   for (let k = 0; k < w.length; k++) {
     const value = w[k];
     const step = h * Math.max(1, Math.abs(value));
-    let kink = "";
+    const l = net.findIndex(({ end }) => k < end);
+    const own = k < net[l].bias ? "kernel" : "bias";
+    const kinks = { data: "", activity: "", kernel: "", bias: "" };
+    if (price(l)[own].l1 > 0 && Math.abs(value) <= step) kinks[own] = "the weight itself changes its sign";
     const sides = [1, -1].map((side) => {
       w[k] = value + side * step;
       const there = losses();
-      signs().forEach((layer, l) => layer.forEach((sign, at) => {
-        if (!kink && sign !== usual[l][at])
-          kink = `output ${Math.floor(at / n)} of layer ${l + 1} changes its sign for row ${parts.rows[at % n]}`;
-      }));
+      for (const part of /** @type {const} */ (["data", "activity"]))
+        signs(bends[part]).forEach((layer, at) => {
+          const row = layer.findIndex((sign, i) => sign !== usual[part][at][i]);
+          if (row >= 0) kinks[part] ||= `output ${Math.floor(row / n)} of layer ${at + 1} changes its sign for row ${parts.rows[row % n]}`;
+        });
       return there;
     });
     w[k] = value;
-    const l = net.findIndex(({ end }) => k < end);
-    const own = k < net[l].bias ? price(l).kernel : price(l).bias;
-    if (own.l1 > 0 && Math.abs(value) <= step) kink = "the weight itself changes its sign";
     for (const part of /** @type {const} */ (["data", "kernel", "bias", "activity"])) {
       const [up, down] = sides.map((side) => side[part]);
       found.push({
-        name: called[k], part, kink, analytic: analytic[part][k], numeric: (up - down) / (2 * step),
+        name: called[k], part, kink: kinks[part], analytic: analytic[part][k], numeric: (up - down) / (2 * step),
         left: (base[part] - down) / step, right: (up - base[part]) / step,
       });
     }

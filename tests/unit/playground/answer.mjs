@@ -13,6 +13,14 @@ const answers = {
     const plain = (part) => ({ ...part, x: [...part.x], y: [...part.y], label: [...part.label], flipped: [...part.flipped] });
     return { ...rest, train: plain(train), held: plain(held) };
   },
+  draw({ keys, count }) {
+    const r = new engine.Stream(...keys);
+    const uniform = Array.from({ length: count }, () => r.uniform());
+    return { uniform, normal: uniform.map(() => r.normal()) };
+  },
+  orders({ seed, rows, epochs }) {
+    return Array.from({ length: epochs }, (_, epoch) => [...engine.inOrder(seed, epoch, new Int32Array(rows), 1)]);
+  },
   code: (state) => engine.kerasCode(state),
   // A run to the state's steps: what it started from, what each step saw, and what came of it.
   history(state) {

@@ -103,8 +103,8 @@ CASES = {
         "batch": 1,
     },
     "saturated": {
-        **state("linear", "sigmoid", "sgd"),
-        "data": {"kind": "circles", "rows": 60, "noise": 2},
+        **state("tanh", "sigmoid", "sgd"),
+        "data": {"kind": "circles", "rows": 60, "noise": 2.0},
         "optimizer": {"rate": 3.0},
     },
 }
