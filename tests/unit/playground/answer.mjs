@@ -22,12 +22,13 @@ const answers = {
     return Array.from({ length: epochs }, (_, epoch) => [...engine.inOrder(seed, epoch, new Int32Array(rows), 1)]);
   },
   code: (state) => engine.kerasCode(state),
-  // A run to the state's steps: what it started from, what each step saw, and what came of it.
-  history(state) {
+  // A run to the state's steps: what it started from (weights, scaled where asked for), what each step saw, and what came of it.
+  history({ scale = 1, ...state }) {
     const run = engine.makeRun(state);
+    run.weights = run.weights.map((weight) => scale * weight);
     const { train, held } = run.data;
     const found = {
-      state: run.now, initial: [...run.initial], net: run.net, x: [...train.x], y: [...train.y], heldX: [...held.x], heldY: [...held.y],
+      state: run.now, initial: [...run.weights], net: run.net, x: [...train.x], y: [...train.y], heldX: [...held.x], heldY: [...held.y],
       rows: [], masks: [], losses: [], weights: [], penalties: [],
     };
     while (found.losses.length < state.steps) {
