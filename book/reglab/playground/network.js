@@ -1,7 +1,8 @@
 // One network: its weights in one flat array in Keras's order, forward and backward over a batch, and one step.
-import { Stream } from "./numbers.js";
-import { CODES, SIGMOID, SOFTMAX, activate, dots, loss, slopes, softmax, softmaxActivity, total, weigh } from "./kernels.js";
+import { Stream, sign } from "./numbers.js";
+import { CODES, SIGMOID, SOFTMAX, activate, loss, slopes, softmax, softmaxActivity } from "./kernels.js";
 import { adam, addPenalty, sgd, single, unitRows, withMomentum } from "./optimisers.js";
+import { dots, weigh } from "./products.js";
 
 /**
  * @typedef {Float64Array} Numbers
@@ -111,7 +112,7 @@ export function forward(net, w, pass, x, f, stride, n) {
   for (let l = 0; l < net.length; l++) {
     const { inputs, units, code, kernel, bias } = net[l];
     const to = pass.a[l];
-    for (let j = 0; j < units; j++) weigh(to, j * n, n, from, at, apart, inputs, w, kernel + j, units, w[bias + j]);
+    weigh(to, n, units, from, at, apart, inputs, w, kernel, units, 1, bias);
     if (l < net.length - 1) {
       activate(code, to, units * n);
       const mask = pass.masks[l];
@@ -122,7 +123,8 @@ export function forward(net, w, pass, x, f, stride, n) {
       else activate(code, pass.out, units * n);
     } else activate(code, to, units * n);
     from = pass.h[l];
-    [at, apart] = [0, n];
+    at = 0;
+    apart = n;
   }
 }
 
@@ -151,21 +153,17 @@ export function backward(net, w, g, pass, state, x, y, f, stride, parts) {
       if (!own) slopes(code, d, out, units * n, l1, l2);
       else if (l1 !== 0 || l2 !== 0) {
         if (code === SOFTMAX) softmaxActivity(d, out, n, units, l1, l2);
-        else for (let k = 0; k < units * n; k++) d[k] += (l1 * Math.sign(out[k]) + 2 * l2 * out[k]) * (out[k] * (1 - out[k]));
+        else for (let k = 0; k < units * n; k++) d[k] += (l1 * sign(out[k]) + 2 * l2 * out[k]) * (out[k] * (1 - out[k]));
       }
     } else {
       const above = net[l + 1];
-      for (let i = 0; i < units; i++)
-        weigh(d, i * n, n, pass.d[l + 1], 0, n, above.units, w, above.kernel + i * above.units, 1, 0);
+      weigh(d, n, units, pass.d[l + 1], 0, n, above.units, w, above.kernel, 1, above.units, -1);
       const mask = pass.masks[l];
       if (mask.length) for (let k = 0; k < units * n; k++) d[k] *= mask[k];
       slopes(code, d, pass.a[l], units * n, l1, l2);
     }
-    const [from, at, apart] = l === 0 ? [x, f, stride] : [pass.h[l - 1], 0, n];
-    for (let j = 0; j < units; j++) {
-      dots(g, kernel + j, units, from, at, apart, inputs, d, j * n, n);
-      g[bias + j] = total(d, j * n, n);
-    }
+    if (l === 0) dots(g, kernel, bias, x, f, stride, inputs, d, n, units);
+    else dots(g, kernel, bias, pass.h[l - 1], 0, n, inputs, d, n, units);
   }
 }
 

@@ -1,6 +1,8 @@
 // One step of each optimiser over a range of parameters, as Keras makes it. Each returns whether the run has diverged:
 // a bound far below the largest number, so that nothing computed from weights within it overflows.
 
+import { sign } from "./numbers.js";
+
 /** @typedef {Float64Array} Numbers */
 
 /** Keras reads strengths of penalties, momentum and Adam's decays (these in its correction alone) in 32 bits. */
@@ -14,7 +16,7 @@ const SLOPE = 1e150;
  * @param {Numbers} g @param {Numbers} w @param {number} from @param {number} to @param {number} l1 @param {number} l2
  */
 export function addPenalty(g, w, from, to, l1, l2) {
-  if (l1 !== 0) for (let k = from; k < to; k++) g[k] += w[k] > 0 ? l1 : w[k] < 0 ? -l1 : 0;
+  if (l1 !== 0) for (let k = from; k < to; k++) g[k] += l1 * sign(w[k]);
   if (l2 !== 0) for (let k = from; k < to; k++) g[k] += 2 * l2 * w[k];
 }
 
