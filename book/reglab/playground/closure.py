@@ -7,7 +7,9 @@ HERE = Path(__file__).parent
 IMPORT = re.compile(r'^import \{[^}]*\} from "\./(\w+\.js)";\n', flags=re.M)
 EXPORT = re.compile(r'^export \{([^}]*)\} from "\./(\w+\.js)";\n', flags=re.M)
 # Comments in lines of their own, and types within a line; what is left is what a browser needs.
-COMMENT = re.compile(r"^ *(?:/\*\*.*?\*/|//[^\n]*)\n|/\*\* @.*? \*/ ", flags=re.M | re.S)
+COMMENT = re.compile(
+    r"^ *(?:/\*\*.*?\*/|//[^\n]*)\n|/\*\* @.*? \*/ ", flags=re.M | re.S
+)
 
 
 def closure(name="makeEngine"):

@@ -91,7 +91,8 @@ function draw(kind, rows, seed, noise) {
   for (let n = 0; n < rows; n++) {
     /** @type {number[]} */
     let target = [];
-    let point, mark = 0;
+    let point,
+      mark = 0;
     if (kind === "sine") {
       point = [4 * r.uniform() - 2];
       target = [sin((Math.PI / 2) * 1.5 * point[0]) + noise * shake.normal()];
@@ -101,7 +102,8 @@ function draw(kind, rows, seed, noise) {
         return r.uniform() < PRESENT ? size : 0;
       });
       mark = sizes.indexOf(Math.max(...sizes));
-      point = kind === "bottleneck" ? sizes : [0, 1].map((i) => sizes.reduce((sum, s, k) => sum + s * FEATURES[k][i], 0));
+      point =
+        kind === "bottleneck" ? sizes : [0, 1].map((i) => sizes.reduce((sum, s, k) => sum + s * FEATURES[k][i], 0));
       point = point.map((value) => value + noise * shake.normal());
       target = point;
     } else if (kind === "iris") {
@@ -138,7 +140,11 @@ export function makeData({ data, output }) {
   const part = (from, to) => {
     const n = to - from;
     const found = {
-      n, x: new Float64Array(n * inputs), y: new Float64Array(n * columns), label: new Int32Array(n), flipped: new Uint8Array(n),
+      n,
+      x: new Float64Array(n * inputs),
+      y: new Float64Array(n * columns),
+      label: new Int32Array(n),
+      flipped: new Uint8Array(n),
     };
     for (let k = 0; k < n; k++) {
       const row = order[from + k];

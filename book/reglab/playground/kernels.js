@@ -1,11 +1,15 @@
-// Activations, their slopes, and losses, over values that lie as products.js has them. What depends on data is computed
+// Activations, their slopes, and losses, over values that lie as in weigh.js. What depends on data is computed
 // without branches.
 import { exp, log, log1p, sigmoid, sign, tanh } from "./numbers.js";
 
 /** @typedef {Float64Array} Numbers */
 
 /** Activations by their number. */
-export const LINEAR = 0, RELU = 1, TANH = 2, SIGMOID = 3, SOFTMAX = 4;
+export const LINEAR = 0,
+  RELU = 1,
+  TANH = 2,
+  SIGMOID = 3,
+  SOFTMAX = 4;
 /** @type {Record<string, number>} */
 export const CODES = { linear: LINEAR, relu: RELU, tanh: TANH, sigmoid: SIGMOID, softmax: SOFTMAX };
 
@@ -52,7 +56,8 @@ export function slopes(code, d, a, n, l1, l2) {
 
 /**
  * Add to d, the slopes along a softmax's logits, those of an activity penalty on its probabilities.
- * @param {Numbers} d @param {Numbers} p @param {number} n rows @param {number} units @param {number} l1 @param {number} l2
+ * @param {Numbers} d @param {Numbers} p @param {number} n rows @param {number} units @param {number} l1
+ * @param {number} l2
  */
 export function softmaxActivity(d, p, n, units, l1, l2) {
   const end = n * units;
@@ -66,7 +71,8 @@ export function softmaxActivity(d, p, n, units, l1, l2) {
 /**
  * Return the mean loss of n rows, from logits as Keras takes it after a sigmoid or a softmax.
  * @param {number} code the output's activation
- * @param {Numbers} z logits, or outputs where the loss is the squared error @param {number} n rows @param {number} units
+ * @param {Numbers} z logits, or outputs where the loss is the squared error @param {number} n rows
+ * @param {number} units
  * @param {Numbers} y targets @param {number} f where they begin @param {number} stride from one column to the next
  */
 export function loss(code, z, n, units, y, f, stride) {
@@ -76,7 +82,8 @@ export function loss(code, z, n, units, y, f, stride) {
     for (let b = 0; b < n; b++) {
       let top = z[b];
       for (let k = b + n; k < end; k += n) if (z[k] > top) top = z[k];
-      let mass = 0, hit = 0;
+      let mass = 0,
+        hit = 0;
       for (let k = b, at = f + b; k < end; k += n, at += stride) {
         mass += exp(z[k] - top);
         hit += y[at] * (z[k] - top);
@@ -87,7 +94,8 @@ export function loss(code, z, n, units, y, f, stride) {
   }
   for (let j = 0; j < units; j++) {
     for (let b = 0; b < n; b++) {
-      const v = z[j * n + b], target = y[f + j * stride + b];
+      const v = z[j * n + b],
+        target = y[f + j * stride + b];
       if (code === SIGMOID) sum += (v > 0 ? v : 0) - v * target + log1p(exp(-Math.abs(v)));
       else sum += (v - target) * (v - target);
     }

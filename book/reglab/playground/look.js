@@ -70,7 +70,9 @@ export function gradients(run) {
   const { trainer, net, now, steps } = run;
   const { w, g, pass } = trainer;
   const from = trainer.slope(steps, ALL);
-  const outputs = net.map(({ units: count }, l) => (l < net.length - 1 ? pass.h[l] : pass.out).slice(0, count * pass.n));
+  const outputs = net.map(({ units: count }, l) =>
+    (l < net.length - 1 ? pass.h[l] : pass.out).slice(0, count * pass.n),
+  );
   const deltas = net.map(({ units: count }, l) => pass.d[l].slice(0, count * pass.n));
   addPenalties(net, w, g, now);
   const total = g.slice();
@@ -92,11 +94,17 @@ export function gradients(run) {
     return found;
   };
   return {
-    rows, outputs, deltas, total,
+    rows,
+    outputs,
+    deltas,
+    total,
     data: back({ data: true }),
-    kernelL1: priced("kernel", "l1"), kernelL2: priced("kernel", "l2"),
-    biasL1: priced("bias", "l1"), biasL2: priced("bias", "l2"),
-    activityL1: back({ activity: -1, l1: true }), activityL2: back({ activity: -1, l2: true }),
+    kernelL1: priced("kernel", "l1"),
+    kernelL2: priced("kernel", "l2"),
+    biasL1: priced("bias", "l1"),
+    biasL2: priced("bias", "l2"),
+    activityL1: back({ activity: -1, l1: true }),
+    activityL2: back({ activity: -1, l2: true }),
     /** The activity penalties of each layer alone: the price of layer l reaches every layer up to l. */
     activity: net.map((_, l) => back({ activity: l, l1: true, l2: true })),
   };
@@ -114,9 +122,9 @@ export function names(run) {
 }
 
 /**
- * Compare the gradient of the next step, part by part, with central differences of the loss of its batch. Where a step
- * of the difference crosses a kink (a ReLU turns, or what an L1 penalty prices changes its sign) no difference is right:
- * the kink is named, and the differences to both sides are given.
+ * Compare the gradient of the next step, part by part, with central differences of the loss of its batch. Where the
+ * difference steps over a kink (a ReLU turns, or what an L1 penalty prices changes its sign) it is not right: the kink
+ * is named, and the differences to both sides are given.
  * @param {Run} run
  * @param {number} [h] the step of the difference, of a weight of size 1 or less
  */
@@ -148,10 +156,11 @@ export function check(run, h = 6e-6) {
    * The sign of every output of the layers at which a part of the loss has kinks; that of another is called 0.
    * @param {(l: number) => boolean} kinked
    */
-  const signs = (kinked) => net.map(({ units: count }, l) => {
-    const out = l < top ? pass.a[l] : pass.out;
-    return Array.from({ length: count * n }, (_, k) => (kinked(l) ? Math.sign(out[k]) : 0));
-  });
+  const signs = (kinked) =>
+    net.map(({ units: count }, l) => {
+      const out = l < top ? pass.a[l] : pass.out;
+      return Array.from({ length: count * n }, (_, k) => (kinked(l) ? Math.sign(out[k]) : 0));
+    });
   /** A ReLU bends what comes after it, an L1 penalty what it prices. */
   const bends = {
     data: (/** @type {number} */ l) => (l < top ? now.layers[l].activation : now.output.activation) === "relu",
@@ -180,7 +189,9 @@ export function check(run, h = 6e-6) {
       for (const part of /** @type {const} */ (["data", "activity"]))
         signs(bends[part]).forEach((layer, at) => {
           const row = layer.findIndex((sign, i) => sign !== usual[part][at][i]);
-          if (row >= 0) kinks[part] ||= `output ${Math.floor(row / n)} of layer ${at + 1} changes its sign for row ${parts.rows[row % n]}`;
+          if (row >= 0)
+            kinks[part] ||=
+              `output ${Math.floor(row / n)} of layer ${at + 1} changes its sign for row ${parts.rows[row % n]}`;
         });
       return there;
     });
@@ -188,8 +199,13 @@ export function check(run, h = 6e-6) {
     for (const part of /** @type {const} */ (["data", "kernel", "bias", "activity"])) {
       const [up, down] = sides.map((side) => side[part]);
       found.push({
-        name: called[k], part, kink: kinks[part], analytic: analytic[part][k], numeric: (up - down) / (2 * step),
-        left: (base[part] - down) / step, right: (up - base[part]) / step,
+        name: called[k],
+        part,
+        kink: kinks[part],
+        analytic: analytic[part][k],
+        numeric: (up - down) / (2 * step),
+        left: (base[part] - down) / step,
+        right: (up - base[part]) / step,
       });
     }
   }

@@ -1,8 +1,9 @@
 // One network: its weights in one flat array in Keras's order, forward and backward over a batch, and one step.
+import { dots } from "./dots.js";
 import { Stream, sign } from "./numbers.js";
 import { CODES, SIGMOID, SOFTMAX, activate, loss, slopes, softmax, softmaxActivity } from "./kernels.js";
 import { adam, addPenalty, sgd, single, unitRows, withMomentum } from "./optimisers.js";
-import { dots, weigh } from "./products.js";
+import { weigh } from "./weigh.js";
 
 /**
  * @typedef {Float64Array} Numbers
@@ -77,7 +78,8 @@ export function inOrder(seed, epoch, into, batch) {
 
 /**
  * Fill a mask for n rows of a layer, unit after unit.
- * @param {number} seed @param {number} step @param {number} layer @param {Numbers} mask @param {number} n @param {number} rate
+ * @param {number} seed @param {number} step @param {number} layer @param {Numbers} mask @param {number} n
+ * @param {number} rate
  */
 export function drawMask(seed, step, layer, mask, n, rate) {
   const r = new Stream(seed, DROPOUT, step, layer);
@@ -87,7 +89,8 @@ export function drawMask(seed, step, layer, mask, n, rate) {
 
 /**
  * Return room for the values of so many rows.
- * @param {Stage[]} net @param {number} rows @param {State} state @param {boolean} learns whether slopes and masks are asked
+ * @param {Stage[]} net @param {number} rows @param {State} state
+ * @param {boolean} learns whether slopes and masks are asked
  * @returns {Pass}
  */
 export function room(net, rows, state, learns) {
@@ -108,7 +111,9 @@ export function room(net, rows, state, learns) {
  */
 export function forward(net, w, pass, x, f, stride, n) {
   pass.n = n;
-  let from = x, at = f, apart = stride;
+  let from = x,
+    at = f,
+    apart = stride;
   for (let l = 0; l < net.length; l++) {
     const { inputs, units, code, kernel, bias } = net[l];
     const to = pass.a[l];
@@ -143,7 +148,8 @@ export function backward(net, w, g, pass, state, x, y, f, stride, parts) {
     const d = pass.d[l];
     const { activity } = l < top ? state.layers[l] : state.output;
     const priced = parts.activity === -1 || parts.activity === l;
-    const l1 = priced && parts.l1 ? single(activity.l1) / n : 0, l2 = priced && parts.l2 ? single(activity.l2) / n : 0;
+    const l1 = priced && parts.l1 ? single(activity.l1) / n : 0,
+      l2 = priced && parts.l2 ? single(activity.l2) / n : 0;
     if (l === top) {
       const out = pass.out;
       const own = code === SIGMOID || code === SOFTMAX;
@@ -153,7 +159,8 @@ export function backward(net, w, g, pass, state, x, y, f, stride, parts) {
       if (!own) slopes(code, d, out, units * n, l1, l2);
       else if (l1 !== 0 || l2 !== 0) {
         if (code === SOFTMAX) softmaxActivity(d, out, n, units, l1, l2);
-        else for (let k = 0; k < units * n; k++) d[k] += (l1 * sign(out[k]) + 2 * l2 * out[k]) * (out[k] * (1 - out[k]));
+        else
+          for (let k = 0; k < units * n; k++) d[k] += (l1 * sign(out[k]) + 2 * l2 * out[k]) * (out[k] * (1 - out[k]));
       }
     } else {
       const above = net[l + 1];
@@ -187,14 +194,17 @@ export function addPenalties(net, w, g, state) {
 export function makeTrainer(state, data) {
   const net = stages(state, data);
   const w = initial(state, net);
-  const g = new Float64Array(w.length), m = new Float64Array(w.length), v = new Float64Array(w.length);
+  const g = new Float64Array(w.length),
+    m = new Float64Array(w.length),
+    v = new Float64Array(w.length);
   const before = new Float64Array(w.length);
   const { train, inputs, outputs } = data;
   const batch = Math.min(state.batch, train.n);
   const batches = Math.ceil(train.n / batch);
   const pass = room(net, batch, state, true);
   // The training rows in the order of the epoch.
-  const x = new Float64Array(train.x.length), y = new Float64Array(train.y.length);
+  const x = new Float64Array(train.x.length),
+    y = new Float64Array(train.y.length);
   const order = new Int32Array(train.n);
   let arranged = -1;
   const last = net[net.length - 1];
@@ -226,9 +236,22 @@ export function makeTrainer(state, data) {
   }
 
   return {
-    net, w, g, m, v, pass, batch, batches, order, slope, arrange,
+    net,
+    w,
+    g,
+    m,
+    v,
+    pass,
+    batch,
+    batches,
+    order,
+    slope,
+    arrange,
 
-    /** Make step number `step`, counted from 0, and return whether the run has diverged; the weights then stay. @param {number} step */
+    /**
+     * Make step number `step`, counted from 0, and return whether the run has diverged; the weights then stay.
+     * @param {number} step
+     */
     step(step) {
       slope(step, ALL);
       addPenalties(net, w, g, state);
@@ -236,15 +259,20 @@ export function makeTrainer(state, data) {
       const { optimizer } = state;
       const { kind, rate, momentum } = optimizer;
       const diverged =
-        kind === "sgd" ? sgd(w, g, rate)
-        : kind === "adam" ? adam(w, g, m, v, optimizer, step + 1)
-        : withMomentum(w, g, m, rate, momentum, kind === "nesterov");
+        kind === "sgd"
+          ? sgd(w, g, rate)
+          : kind === "adam"
+            ? adam(w, g, m, v, optimizer, step + 1)
+            : withMomentum(w, g, m, rate, momentum, kind === "nesterov");
       if (state.output.unit) unitRows(w, last.kernel, last.inputs, last.units);
       if (diverged) w.set(before);
       return diverged;
     },
 
-    /** Return the loss of the batch of a step, without penalties, as `slope` has left it. @param {number} from where its rows begin */
+    /**
+     * Return the loss of the batch of a step, without penalties, as `slope` has left it.
+     * @param {number} from where its rows begin
+     */
     batchLoss(from) {
       return loss(last.code, pass.a[net.length - 1], pass.n, last.units, y, from, train.n);
     },

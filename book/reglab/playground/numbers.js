@@ -5,7 +5,7 @@
 
 const LOG2E = 1.4426950408889634;
 // ln 2 in two parts; the first ends in zeros, so that a whole number below 2^20 times it is exact.
-const LN2_HIGH = 6.93147180369123816490e-1;
+const LN2_HIGH = 6.9314718036912381649e-1;
 const LN2_LOW = 1.90821492927058770002e-10;
 // Added and subtracted again it rounds a number below 2^51 to a whole one.
 const ROUND = 6755399441055744;

@@ -56,7 +56,8 @@ export function withMomentum(w, g, m, rate, momentum, nesterov) {
  */
 export function adam(w, g, m, v, { rate, beta1, beta2, epsilon }, t) {
   const alpha = (rate * Math.sqrt(1 - power(single(beta2), t))) / (1 - power(single(beta1), t));
-  const keep1 = 1 - beta1, keep2 = 1 - beta2;
+  const keep1 = 1 - beta1,
+    keep2 = 1 - beta2;
   let fine = true;
   for (let k = 0; k < w.length; k++) {
     const slope = g[k];

@@ -19,7 +19,8 @@ export function student(n, level = 0.95) {
     for (let k = n % 2 ? 2 : 3; k < n; k += 2, power *= c * c) sum = (power * s) / k + ((k - 1) / k) * sum;
     return sum;
   };
-  let low = 0, high = Math.PI / 2;
+  let low = 0,
+    high = Math.PI / 2;
   const wanted = level * integral(high);
   for (let k = 0; k < 60; k++) {
     const middle = (low + high) / 2;
@@ -71,10 +72,12 @@ export function makePairs(part) {
   const other = otherArm(state);
   const pairs = Array.from({ length: state.pairs.seeds }, (_, i) => {
     const seeds = (/** @type {import("./state.js").State} */ arm) => ({
-      ...arm, seed: (arm.seed + i) % 4294967296, data: { ...arm.data, seed: (arm.data.seed + i) % 4294967296 },
+      ...arm,
+      seed: (arm.seed + i) % 4294967296,
+      data: { ...arm.data, seed: (arm.data.seed + i) % 4294967296 },
     });
-    const data = makeData(seeds(state));
-    return [makeRun(seeds(state), data), makeRun(seeds(other), data)];
+    const options = { data: makeData(seeds(state)), recorded: false };
+    return [makeRun(seeds(state), options), makeRun(seeds(other), options)];
   });
   const { train, held } = pairs[0][0].data;
   let steps = 0;
@@ -87,7 +90,8 @@ export function makePairs(part) {
   }
 
   return {
-    state, pairs,
+    state,
+    pairs,
     get steps() {
       return steps;
     },
@@ -109,7 +113,8 @@ export function makePairs(part) {
      */
     compare(column = "held") {
       const at = COLUMNS.indexOf(column);
-      if (at < 1) throw new RangeError(`column must be one of ${COLUMNS.slice(1).join(", ")}, got ${JSON.stringify(column)}`);
+      if (at < 1)
+        throw new RangeError(`column must be one of ${COLUMNS.slice(1).join(", ")}, got ${JSON.stringify(column)}`);
       const values = pairs.map(([a, b]) => {
         if (a.status !== "ready" || b.status !== "ready") return null;
         const [kept, left] = [a.measure()[at], b.measure()[at]];
@@ -118,7 +123,13 @@ export function makePairs(part) {
       const differences = values.flatMap((pair) => (pair ? [pair.difference] : []));
       // The flowers of iris are the same for every seed.
       const overlap = state.data.kind === "iris" ? held.n / train.n : 0;
-      return { column, steps, values, difference: interval(differences, overlap), diverged: values.length - differences.length };
+      return {
+        column,
+        steps,
+        values,
+        difference: interval(differences, overlap),
+        diverged: values.length - differences.length,
+      };
     },
   };
 }

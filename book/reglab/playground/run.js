@@ -19,8 +19,20 @@ import { lookUp, makeState, setAt } from "./state.js";
  * hidden units that are 0 for every training row.
  */
 export const COLUMNS = [
-  "step", "loss", "held", "correct", "heldCorrect", "kernelL1", "kernelL2", "biasL1", "biasL2", "activityL1", "activityL2",
-  "zeros", "silent", "dead",
+  "step",
+  "loss",
+  "held",
+  "correct",
+  "heldCorrect",
+  "kernelL1",
+  "kernelL2",
+  "biasL1",
+  "biasL2",
+  "activityL1",
+  "activityL2",
+  "zeros",
+  "silent",
+  "dead",
 ];
 // So many rows are kept; once they are there every second one is dropped, and from then on every second one is made.
 const KEPT = 1024;
@@ -45,9 +57,10 @@ function right(out, n, units, label) {
  *
  * Raises RangeError as `makeState` does.
  * @param {any} [part] of a state. Its `steps` are not made: `catchUp` makes them
- * @param {Data} [given] the data, where another run of the same rows has them already
+ * @param {{data?: Data, recorded?: boolean}} [options] data: where another run of the same rows has them already;
+ *   recorded: false for a run of which only `measure` is asked
  */
-export function makeRun(part, given) {
+export function makeRun(part, { data: given, recorded = true } = {}) {
   const asked = makeState(part);
   const target = asked.steps;
   // What is in force: changes are made to it at their steps.
@@ -59,12 +72,15 @@ export function makeRun(part, given) {
   const { net, w } = trainer;
   let status = /** @type {"ready" | "diverged"} */ ("ready");
   let due = 0; // the next change
-  let record = new Float64Array(KEPT * COLUMNS.length);
+  const record = new Float64Array(recorded ? KEPT * COLUMNS.length : 0);
   let rows = 0;
   let every = trainer.batches;
   const sight = room(net, Math.max(data.train.n, data.held.n), state, false);
   const last = net[net.length - 1];
-  const classes = data.train.label.length && state.output.activation !== "relu" && !["sine", "superposition", "bottleneck"].includes(data.kind);
+  const classes =
+    data.train.label.length &&
+    state.output.activation !== "relu" &&
+    !["sine", "superposition", "bottleneck"].includes(data.kind);
 
   /** Return a row of the record for the weights as they are. @param {Numbers} [into] @param {number} [at] */
   function measure(into = new Float64Array(COLUMNS.length), at = 0) {
@@ -107,11 +123,12 @@ export function makeRun(part, given) {
   }
 
   function note() {
-    if (state.steps % every !== 0) return;
+    if (!recorded || state.steps % every !== 0) return;
     if (rows === KEPT) {
       rows /= 2;
       every *= 2;
-      for (let r = 1; r < rows; r++) record.copyWithin(r * COLUMNS.length, 2 * r * COLUMNS.length, (2 * r + 1) * COLUMNS.length);
+      for (let r = 1; r < rows; r++)
+        record.copyWithin(r * COLUMNS.length, 2 * r * COLUMNS.length, (2 * r + 1) * COLUMNS.length);
       if (state.steps % every !== 0) return;
     }
     measure(record, rows * COLUMNS.length);
@@ -146,7 +163,11 @@ export function makeRun(part, given) {
   change();
 
   return {
-    data, net, trainer, measure, train,
+    data,
+    net,
+    trainer,
+    measure,
+    train,
     /** The state as it is, whole: a run made of it, after `catchUp`, is where this one is. */
     get state() {
       return makeState({ ...started, steps: state.steps, changes: state.changes });
@@ -169,7 +190,9 @@ export function makeRun(part, given) {
     /** Put other weights in place of these; the optimiser keeps its memory. @param {ArrayLike<number>} values */
     set weights(values) {
       if (values.length !== w.length || !Array.prototype.every.call(values, (each) => Math.abs(each) < 1e30))
-        throw new RangeError(`weights must be ${w.length} numbers below 1e30, got ${JSON.stringify(Array.from(values).slice(0, 8))}`);
+        throw new RangeError(
+          `weights must be ${w.length} numbers below 1e30, got ${JSON.stringify(Array.from(values).slice(0, 8))}`,
+        );
       w.set(values);
     },
     /** The weights at step 0. */
@@ -191,7 +214,10 @@ export function makeRun(part, given) {
       return train(trainer.batches - (state.steps % trainer.batches));
     },
 
-    /** Make steps until there are as many as the given state had, at most so many; returns whether that is reached. @param {number} [most] */
+    /**
+     * Make steps until there are as many as the given state had, at most so many; returns whether that is reached.
+     * @param {number} [most]
+     */
     catchUp(most = Infinity) {
       train(Math.min(most, Math.max(0, target - state.steps)));
       return state.steps >= target || status !== "ready";
@@ -212,7 +238,11 @@ export function makeRun(part, given) {
       note();
     },
 
-    /** Change a penalty or the rate from now on; what was to change later is forgotten. @param {string} path @param {number} value */
+    /**
+     * Change a penalty or the rate from now on; what was to change later is forgotten.
+     * @param {string} path
+     * @param {number} value
+     */
     set(path, value) {
       const { changes, steps } = state;
       const checked = makeState({ ...started, changes: [...changes.slice(0, due), [steps, path, value]] });
@@ -223,7 +253,13 @@ export function makeRun(part, given) {
 
     /** The record so far: a copy of rows of `COLUMNS`, from a row on. @param {number} [from] */
     record(from = 0) {
-      return { columns: COLUMNS, rows, every, from, values: record.slice(from * COLUMNS.length, rows * COLUMNS.length) };
+      return {
+        columns: COLUMNS,
+        rows,
+        every,
+        from,
+        values: record.slice(from * COLUMNS.length, rows * COLUMNS.length),
+      };
     },
   };
 }

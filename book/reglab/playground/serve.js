@@ -55,8 +55,16 @@ export function serve(send, { slice = 8, later = soon, now = () => performance.n
     const record = one.record(shown);
     shown = record.rows;
     return {
-      steps: one.steps, status: one.status, playing, state: one.state, address: encode(one.state), weights: one.weights,
-      latest: one.measure(), record, units: watched.units ? units(one) : null, surface: watched.surface ? surface(one, watched.surface) : null,
+      steps: one.steps,
+      status: one.status,
+      playing,
+      state: one.state,
+      address: encode(one.state),
+      weights: one.weights,
+      latest: one.measure(),
+      record,
+      units: watched.units ? units(one) : null,
+      surface: watched.surface ? surface(one, watched.surface) : null,
     };
   }
 
@@ -140,7 +148,8 @@ export function serve(send, { slice = 8, later = soon, now = () => performance.n
 
   return (/** @type {any} */ { id, ask, ...given }) => {
     try {
-      if (!Object.hasOwn(asks, ask)) throw new Error(`ask must be one of ${Object.keys(asks).join(", ")}, got ${JSON.stringify(ask)}`);
+      if (!Object.hasOwn(asks, ask))
+        throw new Error(`ask must be one of ${Object.keys(asks).join(", ")}, got ${JSON.stringify(ask)}`);
       send({ id, found: /** @type {any} */ (asks)[ask](given) });
     } catch (error) {
       send({ id, error: error instanceof Error ? error.message : String(error) });

@@ -47,26 +47,42 @@ const SEED = 4294967295;
 const PENALTY = { l1: real(0, 0, 10), l2: real(0, 0, 10) };
 const PENALTIES = { kernel: PENALTY, bias: PENALTY, activity: PENALTY };
 export const LAYER = {
-  units: whole(8, 1, 16), activation: one("tanh", ["relu", "tanh", "sigmoid", "linear"]), dropout: real(0, 0, 0.9), ...PENALTIES,
+  units: whole(8, 1, 16),
+  activation: one("tanh", ["relu", "tanh", "sigmoid", "linear"]),
+  dropout: real(0, 0, 0.9),
+  ...PENALTIES,
 };
 const OUTPUT = {
-  activation: one("sigmoid", ["sigmoid", "softmax", "linear", "relu"]), unit: { what: "flag", initial: false }, ...PENALTIES,
+  activation: one("sigmoid", ["sigmoid", "softmax", "linear", "relu"]),
+  unit: { what: "flag", initial: false },
+  ...PENALTIES,
 };
 /** What each entry may be, and what it is unless said otherwise. Views take their controls' ranges from here. */
 export const RULES = {
   data: {
-    kind: one("moons", Object.keys(KINDS)), rows: whole(200, 10, 2000), noise: real(0.2, 0, 2), flips: real(0, 0, 0.5),
-    held: real(0.5, 0.1, 0.9), seed: whole(0, 0, SEED),
+    kind: one("moons", Object.keys(KINDS)),
+    rows: whole(200, 10, 2000),
+    noise: real(0.2, 0, 2),
+    flips: real(0, 0, 0.5),
+    held: real(0.5, 0.1, 0.9),
+    seed: whole(0, 0, SEED),
   },
   output: OUTPUT,
   optimizer: {
-    kind: one("sgd", ["sgd", "momentum", "nesterov", "adam"]), rate: real(0.1, 0, 100), momentum: real(0.9, 0, 1),
-    beta1: real(0.9, 0, 0.9999), beta2: real(0.999, 0, 0.99999), epsilon: real(1e-7, 1e-16, 1),
+    kind: one("sgd", ["sgd", "momentum", "nesterov", "adam"]),
+    rate: real(0.1, 0, 100),
+    momentum: real(0.9, 0, 1),
+    beta1: real(0.9, 0, 0.9999),
+    beta2: real(0.999, 0, 0.99999),
+    epsilon: real(1e-7, 1e-16, 1),
   },
   batch: whole(10, 1, 2000),
   seed: whole(0, 0, SEED),
   steps: whole(0, 0, 1e7),
-  pairs: { seeds: whole(20, 2, 50), without: some(["kernel", "bias", "activity"], ["kernel", "bias", "activity", "dropout"]) },
+  pairs: {
+    seeds: whole(20, 2, 50),
+    without: some(["kernel", "bias", "activity"], ["kernel", "bias", "activity", "dropout"]),
+  },
 };
 /** The activations that a data set's output may have; the first is taken unless another is named. */
 const OUTPUTS = { classes: ["sigmoid", "softmax", "linear"], curve: ["linear"], code: ["linear", "relu"] };
@@ -94,10 +110,12 @@ function kept(path, rule, value) {
     return value;
   }
   if (what === "some") {
-    if (!Array.isArray(value) || value.some((each) => !among.includes(each))) throw wrong(`a list of ${among.join(", ")}`);
+    if (!Array.isArray(value) || value.some((each) => !among.includes(each)))
+      throw wrong(`a list of ${among.join(", ")}`);
     return among.filter((each) => value.includes(each));
   }
-  const fits = typeof value === "number" && value >= from && value <= to && (what === "number" || Number.isInteger(value));
+  const fits =
+    typeof value === "number" && value >= from && value <= to && (what === "number" || Number.isInteger(value));
   if (!fits) throw wrong(`a ${what === "whole" ? "whole number" : "number"} from ${from} to ${to}`);
   return value + 0; // of -0 it makes 0
 }
@@ -114,9 +132,11 @@ function filled(path, rules, given) {
   if (given !== undefined && (typeof given !== "object" || given === null || Array.isArray(given)))
     throw new RangeError(`${path || "the state"} must be an object, got ${quoted(given)}`);
   for (const name of Object.keys(given ?? {}))
-    if (!Object.hasOwn(rules, name)) throw new RangeError(`${path ? `${path}.` : ""}${name} is not known, got ${quoted(given[name])}`);
+    if (!Object.hasOwn(rules, name))
+      throw new RangeError(`${path ? `${path}.` : ""}${name} is not known, got ${quoted(given[name])}`);
   const found = /** @type {any} */ ({});
-  for (const name of Object.keys(rules)) found[name] = filled(path ? `${path}.${name}` : name, rules[name], given?.[name]);
+  for (const name of Object.keys(rules))
+    found[name] = filled(path ? `${path}.${name}` : name, rules[name], given?.[name]);
   return found;
 }
 
@@ -156,7 +176,12 @@ export function makeState(part = {}) {
  * @param {string} path
  */
 export function lookUp(state, path) {
-  return path.split(".").reduce((at, name) => (at !== null && typeof at === "object" && Object.hasOwn(at, name) ? at[name] : undefined), state);
+  return path
+    .split(".")
+    .reduce(
+      (at, name) => (at !== null && typeof at === "object" && Object.hasOwn(at, name) ? at[name] : undefined),
+      state,
+    );
 }
 
 /**
@@ -178,7 +203,8 @@ export function setAt(state, path, value) {
  * @returns {[string, string][]}
  */
 function leaves(object, path = "") {
-  if (Array.isArray(object) || typeof object !== "object") return [[path, Array.isArray(object) ? object.join("_") : String(object)]];
+  if (Array.isArray(object) || typeof object !== "object")
+    return [[path, Array.isArray(object) ? object.join("_") : String(object)]];
   return Object.keys(object).flatMap((name) => leaves(object[name], path ? `${path}.${name}` : name));
 }
 
@@ -212,9 +238,13 @@ export function decode(query) {
     const at = piece.indexOf("=");
     const path = decodeURIComponent(at < 0 ? piece : piece.slice(0, at));
     const text = decodeURIComponent(at < 0 ? "" : piece.slice(at + 1));
-    if (path === "layers") part.layers = text.split("_").map((units, l) => ({ ...part.layers?.[l], units: read(units) }));
+    if (path === "layers")
+      part.layers = text.split("_").map((units, l) => ({ ...part.layers?.[l], units: read(units) }));
     else if (path === "changes")
-      part.changes = text.split("*").map((change) => change.split("_")).map(([step, name, value]) => [read(step), name, read(value)]);
+      part.changes = text
+        .split("*")
+        .map((change) => change.split("_"))
+        .map(([step, name, value]) => [read(step), name, read(value)]);
     else {
       const names = path.split(".");
       if (names[0] === "layers" && !part.layers?.[Number(names[1])])

@@ -114,7 +114,9 @@ test("where a worker is refused, at once or later, the page does the work", asyn
 test("an error comes back to the one who asked, with its words", async () => {
   const { ask } = await engine.connect(makeEngine, { worker: false });
   await assert.rejects(ask("step"), { message: "open a state first" });
-  await assert.rejects(ask("open", { state: { seed: -1 } }), { message: "seed must be a whole number from 0 to 4294967295, got -1" });
+  await assert.rejects(ask("open", { state: { seed: -1 } }), {
+    message: "seed must be a whole number from 0 to 4294967295, got -1",
+  });
   await assert.rejects(ask("jump"), { message: /^ask must be one of open, .*, got "jump"$/ });
   await ask("open", { state: { data: { kind: "bottleneck" } } });
   await assert.rejects(ask("watch", { what: { surface: {} } }), { message: "a surface needs 1 or 2 inputs, got 5" });
@@ -122,9 +124,14 @@ test("an error comes back to the one who asked, with its words", async () => {
 
 test("it trains in slices, lets messages in between, and sends no more frames than are asked for", () => {
   let clock = 0;
-  const sent = [], queue = [];
+  const sent = [],
+    queue = [];
   // Each look at the clock takes a millisecond.
-  const take = engine.serve((message) => sent.push(message), { slice: 8, later: (work) => queue.push(work), now: () => clock++ });
+  const take = engine.serve((message) => sent.push(message), {
+    slice: 8,
+    later: (work) => queue.push(work),
+    now: () => clock++,
+  });
   take({ id: 1, ask: "open", state: {} });
   take({ id: 2, ask: "watch", what: { every: 100, units: false } });
   take({ id: 3, ask: "play" });

@@ -136,9 +136,7 @@ def network(found):
     h = inputs = keras.Input((net[0]["inputs"],))
     masks = []
     for layer, stage in zip([*given["layers"], given["output"]], net, strict=True):
-        constraint = (
-            keras.constraints.UnitNorm(axis=1) if layer.get("unit") else None
-        )
+        constraint = keras.constraints.UnitNorm(axis=1) if layer.get("unit") else None
         h = keras.layers.Dense(
             stage["units"],
             layer["activation"],
@@ -192,7 +190,7 @@ def keras_run(found):
     spec = [tf.TensorSpec((None, *each.shape[1:]), "float64") for each in model.inputs]
     target = tf.TensorSpec((None, net[-1]["units"]), "float64")
 
-    @tf.function(input_signature=[spec, target])
+    @tf.function(input_signature=[spec, target], autograph=False)
     def advance(inputs, targets):
         with tf.GradientTape() as tape:
             data = loss(targets, model(inputs, training=True))
