@@ -6,6 +6,7 @@ TF.js would go beside it in bench.mjs: the same rows and batches by `model.train
 cpu and wasm backends, pinned in package.json; TensorFlow Playground's nn.ts likewise, one example at a time.
 """
 
+import itertools
 import json
 import time
 from pathlib import Path
@@ -36,7 +37,7 @@ def numpy_step(activation, batch):
     x = rng.normal(size=(500, 2))
     y = (np.hypot(*x.T) > 1).astype(float)[:, None]
     sizes = [2, 8, 8, 1]
-    kernels = [rng.normal(size=s) / 2 for s in zip(sizes, sizes[1:])]
+    kernels = [rng.normal(size=s) / 2 for s in itertools.pairwise(sizes)]
     biases = [np.zeros(n) for n in sizes[1:]]
     at = [0]
 

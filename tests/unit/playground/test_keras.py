@@ -180,7 +180,7 @@ LOSSES = {
 
 
 def keras_run(found):
-    """Return the losses and weights of each step, and the loss on held-out rows and the penalty at the end, by Keras."""
+    """Return the losses and weights of each step, by Keras, and loss, penalty and held-out loss at the end."""
     model, net = network(found), found["net"]
     loss = LOSSES[found["state"]["output"]["activation"]]()
     step = optimizer(found["state"]["optimizer"])
