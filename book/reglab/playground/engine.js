@@ -3,7 +3,8 @@
 export { KINDS, FEATURES, PRESENT, makeData } from "./data.js";
 export { RULES, LAYER, makeState, encode, decode } from "./state.js";
 export { inOrder } from "./network.js";
-export { COLUMNS, makeRun } from "./run.js";
+export { COLUMNS } from "./measure.js";
+export { makeRun } from "./run.js";
 export { units, surface, gradients, names, check } from "./look.js";
 export { makePairs, otherArm, interval, student } from "./pairs.js";
 export { kerasCode } from "./keras.js";

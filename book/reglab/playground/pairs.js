@@ -1,8 +1,9 @@
 // Many seeds, two arms: each seed's networks begin with the same weights and see the same rows in the same order, with
 // the penalties in one arm and without them in the other. What is compared is the difference within each pair.
 import { makeData } from "./data.js";
+import { columnAt } from "./measure.js";
 import { cos, sin } from "./numbers.js";
-import { COLUMNS, makeRun } from "./run.js";
+import { makeRun } from "./run.js";
 import { makeState } from "./state.js";
 
 /**
@@ -112,12 +113,10 @@ export function makePairs(part) {
      * @param {string} [column]
      */
     compare(column = "held") {
-      const at = COLUMNS.indexOf(column);
-      if (at < 1)
-        throw new RangeError(`column must be one of ${COLUMNS.slice(1).join(", ")}, got ${JSON.stringify(column)}`);
+      columnAt(column); // also where no pair is left to be asked
       const values = pairs.map(([a, b]) => {
         if (a.status !== "ready" || b.status !== "ready") return null;
-        const [kept, left] = [a.measure()[at], b.measure()[at]];
+        const [kept, left] = [a.value(column), b.value(column)];
         return { with: kept, without: left, difference: kept - left };
       });
       const differences = values.flatMap((pair) => (pair ? [pair.difference] : []));

@@ -1,8 +1,7 @@
 // A run: a state that trains, its record, and what may be asked of it and changed meanwhile.
-import { absolute, loss, squares } from "./kernels.js";
 import { makeData } from "./data.js";
-import { forward, initial, makeTrainer, room } from "./network.js";
-import { single } from "./optimisers.js";
+import { COLUMNS, makeGauge } from "./measure.js";
+import { initial, makeTrainer } from "./network.js";
 import { lookUp, makeState, setAt } from "./state.js";
 
 /**
@@ -12,45 +11,8 @@ import { lookUp, makeState, setAt } from "./state.js";
  * @typedef {ReturnType<typeof makeRun>} Run
  */
 
-/**
- * What a row of the record holds: losses without penalty, of the training and the held-out rows, with no dropout; how
- * many rows are right, where there are classes; the penalties over all layers, as they would be for one batch of all
- * training rows; weights of kernels that are exactly 0; of the hidden outputs the fraction that is exactly 0; and
- * hidden units that are 0 for every training row.
- */
-export const COLUMNS = [
-  "step",
-  "loss",
-  "held",
-  "correct",
-  "heldCorrect",
-  "kernelL1",
-  "kernelL2",
-  "biasL1",
-  "biasL2",
-  "activityL1",
-  "activityL2",
-  "zeros",
-  "silent",
-  "dead",
-];
 // So many rows are kept; once they are there every second one is dropped, and from then on every second one is made.
 const KEPT = 1024;
-
-/**
- * Return how many rows have their largest output, or the right side of 0.5, where their target is.
- * @param {Numbers} out @param {number} n @param {number} units @param {Int32Array} label
- */
-function right(out, n, units, label) {
-  let count = 0;
-  for (let b = 0; b < n; b++) {
-    let best = 0;
-    if (units === 1) best = out[b] > 0.5 ? 1 : 0;
-    else for (let j = 1; j < units; j++) if (out[j * n + b] > out[best * n + b]) best = j;
-    if (best === label[b]) count++;
-  }
-  return count;
-}
 
 /**
  * Return a run at its start. Nothing in it is random but what the seeds of its state say.
@@ -75,52 +37,10 @@ export function makeRun(part, { data: given, recorded = true } = {}) {
   const record = new Float64Array(recorded ? KEPT * COLUMNS.length : 0);
   let rows = 0;
   let every = trainer.batches;
-  const sight = room(net, Math.max(data.train.n, data.held.n), state, false);
-  const last = net[net.length - 1];
-  const classes =
-    data.train.label.length &&
-    state.output.activation !== "relu" &&
-    !["sine", "superposition", "bottleneck"].includes(data.kind);
+  const gauge = makeGauge(net, w, state, data);
 
-  /** Return a row of the record for the weights as they are. @param {Numbers} [into] @param {number} [at] */
-  function measure(into = new Float64Array(COLUMNS.length), at = 0) {
-    const { train, held } = data;
-    const top = net.length - 1;
-    forward(net, w, sight, held.x, 0, held.n, held.n);
-    const heldLoss = loss(last.code, sight.a[top], held.n, last.units, held.y, 0, held.n);
-    const heldCorrect = classes ? right(sight.out, held.n, last.units, held.label) : 0;
-    forward(net, w, sight, train.x, 0, train.n, train.n);
-    const found = [0, 0, 0, 0, 0, 0, 0, 0, 0];
-    let outputs = 0;
-    net.forEach(({ units, kernel, bias, end }, l) => {
-      const price = l < top ? state.layers[l] : state.output;
-      const a = l < top ? sight.a[l] : sight.out;
-      const n = units * train.n;
-      found[0] += single(price.kernel.l1) * absolute(w, kernel, bias);
-      found[1] += single(price.kernel.l2) * squares(w, kernel, bias);
-      found[2] += single(price.bias.l1) * absolute(w, bias, end);
-      found[3] += single(price.bias.l2) * squares(w, bias, end);
-      found[4] += (single(price.activity.l1) * absolute(a, 0, n)) / train.n;
-      found[5] += (single(price.activity.l2) * squares(a, 0, n)) / train.n;
-      for (let k = kernel; k < bias; k++) if (w[k] === 0) found[6]++;
-      if (l === top) return;
-      outputs += n;
-      for (let j = 0; j < units; j++) {
-        let zeros = 0;
-        for (let k = j * train.n; k < (j + 1) * train.n; k++) if (a[k] === 0) zeros++;
-        found[7] += zeros;
-        if (zeros === train.n) found[8]++;
-      }
-    });
-    found[7] /= outputs;
-    into[at] = state.steps;
-    into[at + 1] = loss(last.code, sight.a[top], train.n, last.units, train.y, 0, train.n);
-    into[at + 2] = heldLoss;
-    into[at + 3] = classes ? right(sight.out, train.n, last.units, train.label) : 0;
-    into[at + 4] = heldCorrect;
-    into.set(found, at + 5);
-    return into;
-  }
+  /** Return a row of `COLUMNS` for the weights as they are. */
+  const measure = () => gauge.row(state.steps, new Float64Array(COLUMNS.length), 0);
 
   function note() {
     if (!recorded || state.steps % every !== 0) return;
@@ -131,7 +51,7 @@ export function makeRun(part, { data: given, recorded = true } = {}) {
         record.copyWithin(r * COLUMNS.length, 2 * r * COLUMNS.length, (2 * r + 1) * COLUMNS.length);
       if (state.steps % every !== 0) return;
     }
-    measure(record, rows * COLUMNS.length);
+    gauge.row(state.steps, record, rows * COLUMNS.length);
     rows++;
   }
 
@@ -167,6 +87,8 @@ export function makeRun(part, { data: given, recorded = true } = {}) {
     net,
     trainer,
     measure,
+    /** Return what a column of the record says now. */
+    value: gauge.value,
     train,
     /** The state as it is, whole: a run made of it, after `catchUp`, is where this one is. */
     get state() {

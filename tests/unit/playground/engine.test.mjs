@@ -207,6 +207,9 @@ test("whatever is set, only finite numbers come out, and a run that fails says s
       assert.ok(run.weights.some((w) => w !== 0));
     }
     finite(run.record());
+    // One column by itself is that of the row.
+    const row = run.measure();
+    for (const [at, column] of engine.COLUMNS.entries()) if (at) assert.equal(run.value(column), row[at], column);
     finite({ latest: [...run.measure()], weights: [...run.weights] });
     if (seed % 8 === 0)
       finite([
