@@ -27,46 +27,62 @@ const soon = (work) => void setTimeout(work, 0);
  * @param {Options} [options]
  */
 export function serve(send, { slice = 8, later = soon, now = () => performance.now() } = {}) {
-  /** @type {import("./run.js").Run | undefined} */
-  let run;
-  /** @type {ReturnType<typeof makePairs> | undefined} */
-  let pairs;
+  /** @type {import("./run.js").Run | null} */
+  let run = null;
+  /** @type {ReturnType<typeof makePairs> | null} */
+  let pairs = null;
   let playing = false;
   let waiting = false; // a slice is due
   let until = Infinity;
   let shown = 0; // rows of the record that were sent
   let stride = 0;
   let sent = -Infinity;
-  let watched = /** @type {any} */ ({ every: 33, surface: null, units: true, column: "held" });
+  const usual = { every: 33, surface: null, units: true, column: "held" };
+  let watched = /** @type {any} */ (usual);
 
-  function opened() {
-    if (!run && !pairs) throw new Error("open a state first");
-    return /** @type {import("./run.js").Run} */ (run);
+  /** The run, for what pairs cannot be asked. */
+  function one() {
+    if (!run) throw new Error(pairs ? "ask this of a state that was opened by itself" : "open a state first");
+    return run;
   }
+  /** What trains: the run or the pairs. */
+  const both = () => pairs ?? one();
 
   /** @returns {any} */
   function frame() {
     sent = now();
     if (pairs) return { steps: pairs.steps, playing, pairs: pairs.compare(watched.column) };
-    const one = opened();
-    const { every } = one.record(Infinity);
+    const { steps, status, state, weights } = one();
+    const { every } = one().record(Infinity);
     // A record that was thinned is sent anew.
     if (every !== stride) shown = 0;
     stride = every;
-    const record = one.record(shown);
+    const record = one().record(shown);
     shown = record.rows;
     return {
-      steps: one.steps,
-      status: one.status,
+      steps,
+      status,
       playing,
-      state: one.state,
-      address: encode(one.state),
-      weights: one.weights,
-      latest: one.measure(),
+      state,
+      address: encode(state),
+      weights,
+      latest: one().measure(),
       record,
-      units: watched.units ? units(one) : null,
-      surface: watched.surface ? surface(one, watched.surface) : null,
+      units: watched.units ? units(one()) : null,
+      surface: watched.surface ? surface(one(), watched.surface) : null,
     };
+  }
+
+  /** Change what frames hold; what cannot be shown is refused. @param {any} what */
+  function watch(what) {
+    const before = watched;
+    watched = { ...watched, ...what };
+    try {
+      return frame();
+    } catch (error) {
+      watched = before;
+      throw error;
+    }
   }
 
   /** Train for one slice, and ask for the next. */
@@ -78,9 +94,9 @@ export function serve(send, { slice = 8, later = soon, now = () => performance.n
     do {
       // In one go what takes a small part of a slice.
       if (pairs) pairs.train(1);
-      else stuck = opened().train(Math.min(16, until - opened().steps)) === 0;
-    } while (!stuck && (pairs ?? opened()).steps < until && now() < end);
-    if (stuck || (pairs ?? opened()).steps >= until) playing = false;
+      else stuck = one().train(Math.min(16, until - one().steps)) === 0;
+    } while (!stuck && both().steps < until && now() < end);
+    if (stuck || both().steps >= until) playing = false;
     if (!playing || now() - sent >= watched.every) send({ frame: frame() });
     next();
   }
@@ -92,26 +108,28 @@ export function serve(send, { slice = 8, later = soon, now = () => performance.n
   }
 
   const asks = {
-    /** Open a state; the steps it has made are made again, in slices. */
-    open(/** @type {any} */ { state }) {
+    /** Open a state; the steps it has made are made again, in slices. What is watched begins anew with it. */
+    open(/** @type {any} */ { state, watch: what = {} }) {
       run = makeRun(state);
-      pairs = undefined;
+      pairs = null;
+      watched = usual;
       [shown, stride, until] = [0, 0, state?.steps ?? 0];
       playing = until > 0;
       next();
-      return { ...frame(), columns: COLUMNS, data: run.data };
+      return { ...watch(what), columns: COLUMNS, data: run.data };
     },
     /** Open the pairs of a state. */
-    pairs(/** @type {any} */ { state }) {
+    pairs(/** @type {any} */ { state, watch: what = {} }) {
       pairs = makePairs(state);
-      run = undefined;
+      run = null;
+      watched = usual;
       playing = false;
-      return frame();
+      return watch(what);
     },
+    /** Train so many steps, or until it is told to pause. */
     play(/** @type {any} */ { steps = Infinity }) {
-      opened();
+      until = both().steps + steps;
       playing = true;
-      until = (pairs ?? opened()).steps + steps;
       next();
       return null;
     },
@@ -121,30 +139,24 @@ export function serve(send, { slice = 8, later = soon, now = () => performance.n
     },
     /** One step, or so many, at once. */
     step(/** @type {any} */ { steps = 1 }) {
-      opened();
-      (pairs ?? opened()).train(steps);
+      both().train(steps);
       return frame();
     },
     epoch() {
-      opened();
-      (pairs ?? opened()).epoch();
+      both().epoch();
       return frame();
     },
     rewind() {
-      opened();
-      (pairs ?? opened()).rewind();
+      both().rewind();
       [playing, shown] = [false, 0];
       return frame();
     },
-    set: (/** @type {any} */ { path, value }) => opened().set(path, value),
-    watch(/** @type {any} */ { what }) {
-      watched = { ...watched, ...what };
-      return frame();
-    },
+    set: (/** @type {any} */ { path, value }) => one().set(path, value),
+    watch: (/** @type {any} */ { what }) => watch(what),
     frame: () => frame(),
-    gradients: () => gradients(opened()),
-    check: () => check(opened()),
-    code: () => kerasCode(opened().state),
+    gradients: () => gradients(one()),
+    check: () => check(one()),
+    code: () => kerasCode(one().state),
   };
 
   return (/** @type {any} */ { id, ask, ...given }) => {

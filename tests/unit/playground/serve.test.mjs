@@ -119,7 +119,17 @@ test("an error comes back to the one who asked, with its words", async () => {
   });
   await assert.rejects(ask("jump"), { message: /^ask must be one of open, .*, got "jump"$/ });
   await ask("open", { state: { data: { kind: "bottleneck" } } });
-  await assert.rejects(ask("watch", { what: { surface: {} } }), { message: "a surface needs 1 or 2 inputs, got 5" });
+  const none = { message: "a surface needs 1 or 2 inputs, got 5" };
+  await assert.rejects(ask("watch", { what: { surface: {} } }), none);
+  // What was refused is not watched, and another state has what it asks for.
+  assert.equal((await ask("frame")).surface, null);
+  const { surface } = await ask("open", { state: {}, watch: { surface: { size: 5, layer: 0 } } });
+  assert.equal(surface.length, 8 * 25);
+  assert.equal((await ask("open", { state: { layers: [{}] } })).surface, null);
+  await ask("pairs", { state: { pairs: { seeds: 2 } } });
+  await assert.rejects(ask("check"), { message: "ask this of a state that was opened by itself" });
+  await assert.rejects(ask("watch", { what: { column: "weight" } }), { message: /^column must be one of loss, held/ });
+  assert.equal((await ask("watch", { what: { column: "silent" } })).pairs.column, "silent");
 });
 
 test("it trains in slices, lets messages in between, and sends no more frames than are asked for", () => {
