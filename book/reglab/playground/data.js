@@ -25,6 +25,7 @@ export const KINDS = {
   circles: { inputs: 2, outputs: 2, task: "classes" },
   spirals: { inputs: 2, outputs: 2, task: "classes" },
   xor: { inputs: 2, outputs: 2, task: "classes" },
+  stripe: { inputs: 2, outputs: 2, task: "classes" },
   blobs: { inputs: 2, outputs: 3, task: "classes" },
   iris: { inputs: 2, outputs: 3, task: "classes" },
   sine: { inputs: 1, outputs: 1, task: "curve" },
@@ -33,7 +34,7 @@ export const KINDS = {
 };
 
 /** How likely each of the five features is in a row of the two toys, and the turn between their directions. */
-export const PRESENT = 0.2;
+export const PRESENT = 0.05;
 export const FEATURES = Array.from({ length: 5 }, (_, k) => [cos((k * 2 * Math.PI) / 5), sin((k * 2 * Math.PI) / 5)]);
 
 // Fisher's iris: petal length and width in tenths of a centimetre, 50 flowers of each species after the other.
@@ -68,6 +69,11 @@ const POINTS = {
     const [x, y] = [1.5 * r.uniform(), 1.5 * r.uniform()];
     const side = r.uniform() < 0.5 ? -1 : 1;
     return [side * x, label ? -side * y : side * y];
+  },
+  stripe(r, label) {
+    // The second input says nothing.
+    const x = 0.2 + 1.3 * r.uniform();
+    return [label ? x : -x, 3 * r.uniform() - 1.5];
   },
   blobs(r, label) {
     const t = (TAU * label) / 3 + Math.PI / 2;

@@ -1,4 +1,5 @@
 // What can be seen of a run: its units, its surface, its gradients part by part, and a check of these.
+import { FEATURES } from "./data.js";
 import { absolute, squares } from "./kernels.js";
 import { ALL, addPenalties, forward, room } from "./network.js";
 import { addPenalty, single } from "./optimisers.js";
@@ -108,6 +109,32 @@ export function gradients(run) {
     /** The activity penalties of each layer alone: the price of layer l reaches every layer up to l. */
     activity: net.map((_, l) => back({ activity: l, l1: true, l2: true })),
   };
+}
+
+/**
+ * Return how well a code on the plane shows each of the five features: the unit whose row of the last kernel points most
+ * in the feature's direction, among those that are not 0 for every row, and the cosine between the two; null without one.
+ *
+ * Raises RangeError for other data.
+ * @param {Run} run
+ */
+export function features(run) {
+  if (run.data.kind !== "superposition")
+    throw new RangeError(`features are those of superposition, got ${run.data.kind}`);
+  const { w } = run.trainer;
+  const { inputs, kernel } = run.net[run.net.length - 1];
+  const alive = units(run)[run.net.length - 2].map(({ dead }) => !dead);
+  return FEATURES.map(([x, y]) => {
+    /** @type {{unit: number, cosine: number} | null} */
+    let best = null;
+    for (let unit = 0; unit < inputs; unit++) {
+      const [a, b] = [w[kernel + 2 * unit], w[kernel + 2 * unit + 1]];
+      const length = Math.sqrt(a * a + b * b);
+      const cosine = length > 0 ? (a * x + b * y) / length : 0;
+      if (alive[unit] && cosine > (best?.cosine ?? -2)) best = { unit, cosine };
+    }
+    return best;
+  });
 }
 
 /**

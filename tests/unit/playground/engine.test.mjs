@@ -263,6 +263,8 @@ test("what is drawn of dropout is dropped at the rate, differs by step, and keep
   assert.equal(new Set(seen).size, 3);
 });
 
+// Seen in V8 11.3, 13.6 and Chromium's, in SpiderMonkey 102 and in JavaScriptCore of WebKitGTK 2.50. Whoever changes an
+// order of sums or the data sets changes it.
 test("the numbers are those of every machine: they were the same to the bit in other engines", () => {
   const hash = createHash("sha256");
   for (const seed of SEEDS) {
@@ -270,5 +272,5 @@ test("the numbers are those of every machine: they were the same to the bit in o
     run.train(100);
     hash.update(bits(run.weights)).update(bits(run.record().values)).update(bits(run.data.train.x));
   }
-  assert.equal(hash.digest("hex").slice(0, 16), "a96ab7369db2429f");
+  assert.equal(hash.digest("hex").slice(0, 16), "123e3ce8c6a8805b");
 });

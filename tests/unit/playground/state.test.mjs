@@ -30,7 +30,7 @@ test("what is out of range is refused by its name and value", () => {
     [{ data: { rows: 3.5 } }, "data.rows must be a whole number from 10 to 2000, got 3.5"],
     [
       { data: { kind: "moon" } },
-      'data.kind must be one of moons, circles, spirals, xor, blobs, iris, sine, superposition, bottleneck, got "moon"',
+      'data.kind must be one of moons, circles, spirals, xor, stripe, blobs, iris, sine, superposition, bottleneck, got "moon"',
     ],
     [
       { data: { kind: "sine" }, output: { activation: "softmax" } },
