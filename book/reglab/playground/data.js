@@ -8,7 +8,7 @@ import { Stream, cos, sin } from "./numbers.js";
  * @property {number} n how many
  * @property {Float64Array} x inputs: column i at i * n
  * @property {Float64Array} y targets, likewise: one-hot columns, one column of 0 and 1 before a sigmoid, or numbers
- * @property {Int32Array} label the class, or the feature that is strongest, or 0 for a curve
+ * @property {Int32Array} label the class; of the toys the feature that is strongest, -1 without any; 0 of a curve
  * @property {Uint8Array} flipped 1 where the label is a wrong one
  * @typedef {{kind: string, inputs: number, outputs: number, train: Part, held: Part}} Data
  */
@@ -82,48 +82,46 @@ const POINTS = {
 };
 
 /**
- * Return inputs, labels and, where they are not classes, targets: a row after the other.
+ * Return a row's inputs before noise and its label: for the toys the feature that is strongest, or -1 without any.
+ * @param {string} kind
+ * @param {number} n which row it is
+ * @param {Stream} r
+ * @returns {[number[], number]}
+ */
+function drawRow(kind, n, r) {
+  if (kind === "sine") return [[4 * r.uniform() - 2], 0];
+  if (kind === "iris")
+    return [[0, 2].map((at) => Number(IRIS.slice(4 * n + at, 4 * n + at + 2)) / 10), Math.floor(n / 50)];
+  if (KINDS[kind].task === "classes") {
+    const label = n % KINDS[kind].outputs;
+    return [POINTS[kind](r, label), label];
+  }
+  const sizes = FEATURES.map(() => {
+    const size = 0.5 + r.uniform();
+    return r.uniform() < PRESENT ? size : 0;
+  });
+  const most = Math.max(...sizes);
+  const along = (/** @type {number} */ i) => sizes.reduce((sum, size, k) => sum + size * FEATURES[k][i], 0);
+  return [kind === "bottleneck" ? sizes : [along(0), along(1)], most > 0 ? sizes.indexOf(most) : -1];
+}
+
+/**
+ * Return the inputs and the label of each row and, where they are not classes, its targets.
  * @param {string} kind
  * @param {number} rows
  * @param {number} seed
  * @param {number} noise
  */
-function draw(kind, rows, seed, noise) {
+function drawRows(kind, rows, seed, noise) {
   const r = new Stream(seed, ROWS);
   const shake = new Stream(seed, NOISE);
-  const { inputs, outputs } = KINDS[kind];
-  /** @type {Record<"x" | "y" | "label", number[]>} */
-  const { x, y, label } = { x: [], y: [], label: [] };
-  for (let n = 0; n < rows; n++) {
-    /** @type {number[]} */
-    let target = [];
-    let point,
-      mark = 0;
-    if (kind === "sine") {
-      point = [4 * r.uniform() - 2];
-      target = [sin((Math.PI / 2) * 1.5 * point[0]) + noise * shake.normal()];
-    } else if (kind === "superposition" || kind === "bottleneck") {
-      const sizes = FEATURES.map(() => {
-        const size = 0.5 + r.uniform();
-        return r.uniform() < PRESENT ? size : 0;
-      });
-      mark = sizes.indexOf(Math.max(...sizes));
-      point =
-        kind === "bottleneck" ? sizes : [0, 1].map((i) => sizes.reduce((sum, s, k) => sum + s * FEATURES[k][i], 0));
-      point = point.map((value) => value + noise * shake.normal());
-      target = point;
-    } else if (kind === "iris") {
-      mark = Math.floor(n / 50);
-      point = [0, 2].map((at) => Number(IRIS.slice(4 * n + at, 4 * n + at + 2)) / 10 + noise * shake.normal());
-    } else {
-      mark = n % outputs;
-      point = POINTS[kind](r, mark).map((value) => value + noise * shake.normal());
-    }
-    for (let i = 0; i < inputs; i++) x.push(point[i]);
-    for (const value of target) y.push(value);
-    label.push(mark);
-  }
-  return { x, y, label };
+  return Array.from({ length: rows }, (_, n) => {
+    const [still, label] = drawRow(kind, n, r);
+    // Of the curve it is the target that is noisy.
+    if (kind === "sine") return { x: still, y: [sin(0.75 * Math.PI * still[0]) + noise * shake.normal()], label };
+    const x = still.map((value) => value + noise * shake.normal());
+    return { x, y: x, label };
+  });
 }
 
 /**
@@ -135,7 +133,7 @@ export function makeData({ data, output }) {
   const { kind, rows, noise, flips, held, seed } = data;
   const { inputs, outputs: classes, task } = KINDS[kind];
   const all = kind === "iris" ? 150 : rows;
-  const drawn = draw(kind, all, seed, noise);
+  const drawn = drawRows(kind, all, seed, noise);
   const order = Int32Array.from({ length: all }, (_, i) => i);
   new Stream(seed, SHUFFLE).shuffle(order);
   const kept = Math.min(rows, all);
@@ -153,9 +151,9 @@ export function makeData({ data, output }) {
       flipped: new Uint8Array(n),
     };
     for (let k = 0; k < n; k++) {
-      const row = order[from + k];
-      for (let i = 0; i < inputs; i++) found.x[i * n + k] = drawn.x[row * inputs + i];
-      let label = drawn.label[row];
+      const row = drawn[order[from + k]];
+      for (let i = 0; i < inputs; i++) found.x[i * n + k] = row.x[i];
+      let { label } = row;
       // Held-out rows keep their labels: they are what the network should have learned.
       if (task === "classes" && from === 0) {
         const flip = wrong.uniform() < flips;
@@ -163,7 +161,7 @@ export function makeData({ data, output }) {
         if (flip) [label, found.flipped[k]] = [other, 1];
       }
       found.label[k] = label;
-      if (task !== "classes") for (let j = 0; j < columns; j++) found.y[j * n + k] = drawn.y[row * columns + j];
+      if (task !== "classes") for (let j = 0; j < columns; j++) found.y[j * n + k] = row.y[j];
       else if (columns === 1) found.y[k] = label;
       else found.y[label * n + k] = 1;
     }

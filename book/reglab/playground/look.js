@@ -112,8 +112,9 @@ export function gradients(run) {
 }
 
 /**
- * Return how well a code on the plane shows each of the five features: the unit whose row of the last kernel points most
- * in the feature's direction, among those that are not 0 for every row, and the cosine between the two; null without one.
+ * Return how well a code on the plane shows each of the five features: the unit whose row of the last kernel points
+ * most in the feature's direction, among those that are not 0 for every row, and the cosine between the two; null
+ * without one.
  *
  * Raises RangeError for other data.
  * @param {Run} run

@@ -1,5 +1,6 @@
-// Settings to begin with, each with a question to answer first and what to look for. What a text says is checked over the
-// pairs of its state: after so many steps the difference in a column of the record, with less without, is as claimed.
+// Settings to begin with, each with a question to answer first and what to look for. What a text says is checked over
+// the pairs of its state: after so many steps the difference in a column of the record, with less without, is as
+// claimed.
 
 /**
  * @typedef {object} Preset
@@ -42,7 +43,7 @@ export const PRESETS = [
     name: "silences",
     title: "Activity L1 silences units",
     question: "How many of the 32 hidden units stay at 0 for every point, once their outputs have a price?",
-    look: "A unit that brings less than it costs is pushed below 0 by its bias, and the ReLU then passes nothing back: it stays dead.",
+    look: "A unit that costs more than it brings is pushed below 0, and there the ReLU passes nothing back: it stays dead.",
     state: {
       data: { kind: "moons", rows: 200 },
       optimizer: byAdam,
@@ -58,7 +59,7 @@ export const PRESETS = [
     name: "prunes",
     title: "Kernel L1 lets go of an input that says nothing",
     question: "Only the first input tells the classes apart. What happens to the weights of the second?",
-    look: "They fall to about 0 and then flicker by one step of the penalty: Keras's L1 makes weights small, not exactly 0.",
+    look: "Most fall to about 0 and flicker there by a step of the penalty: Keras's L1 makes weights small, not exactly 0. So do most weights of the first input: a few units are enough.",
     state: {
       data: { kind: "stripe", rows: 100, noise: 0.4 },
       layers: [layer(8, "tanh", { kernel: { l1: 0.03, l2: 0 } })],
@@ -117,7 +118,7 @@ export const PRESETS = [
     title: "Features come apart",
     question:
       "Five features share a plane. Which code shows them one by one: the one that gives the points back best, or one whose outputs have a price?",
-    look: "The priced one: most of its units turn towards single features, though it gives the points back less well.",
+    look: "The priced one: for most of the five features it has a unit that points their way, though it gives the points back less well.",
     state: {
       data: { kind: "superposition", rows: 2000, noise: 0.02 },
       optimizer: byAdam,

@@ -47,19 +47,29 @@ const also = {
     assert.ok(mean(late.map(([, loss]) => loss)) < 0.6 * mean(early.map(([, loss]) => loss)));
   },
   prunes(pairs) {
-    const largest = (run, input) => Math.max(...run.weights.slice(8 * input, 8 * input + 8).map(Math.abs));
-    const [first, second, bare] = [
-      mean(pairs.pairs.map(([run]) => largest(run, 0))),
-      mean(pairs.pairs.map(([run]) => largest(run, 1))),
-      mean(pairs.pairs.map(([, run]) => largest(run, 1))),
-    ];
-    assert.ok(second < first / 10 && second < bare / 10, `${first} ${second} ${bare}`);
-    // One step of the penalty is 0.1 * 0.03; no weight is exactly 0.
+    // A step of the penalty is 0.1 * 0.03: the fraction of an input's weights that are within two of them.
+    const small = (arm, input) =>
+      mean(
+        pairs.pairs.map((pair) =>
+          mean([...pair[arm].weights.slice(8 * input, 8 * input + 8)].map((w) => +(Math.abs(w) <= 0.006))),
+        ),
+      );
+    assert.ok(small(0, 1) > 0.6 && small(0, 0) > 0.6, `${small(0, 1)}, ${small(0, 0)}`);
+    assert.ok(small(1, 1) < 0.05 && small(1, 0) < 0.05);
     assert.equal(mean(pairs.compare("zeros").values.map((pair) => pair.with)), 0);
+    // What is left of the second input is little beside the first.
+    const largest = (run, input) => Math.max(...run.weights.slice(8 * input, 8 * input + 8).map(Math.abs));
+    assert.ok(
+      mean(pairs.pairs.map(([run]) => largest(run, 1))) < 0.1 * mean(pairs.pairs.map(([run]) => largest(run, 0))),
+    );
   },
   "too-much"(pairs) {
     assert.ok(pairs.compare("held").difference.mean > 0.4);
-    for (const [run] of pairs.pairs) assert.ok(Math.abs(run.value("loss") - Math.LN2) < 0.02);
+    for (const [run] of pairs.pairs) {
+      assert.ok(Math.abs(run.value("loss") - Math.LN2) < 0.02);
+      for (const { kernel, bias } of run.net)
+        assert.ok(run.weights.slice(kernel, bias).every((w) => Math.abs(w) < 0.001));
+    }
   },
   bias(pairs) {
     const { n } = pairs.pairs[0][0].data.held;
