@@ -1,4 +1,4 @@
-"""The engine's modules as one closure, for a script of a page, a widget or a worker."""
+"""The playground's modules as closures, for a script of a page, a widget or a worker."""
 
 import re
 from pathlib import Path
@@ -12,29 +12,31 @@ COMMENT = re.compile(
 )
 
 
-def closure(name="makeEngine"):
-    """Return the engine as the text of one function, which needs nothing outside it and returns what engine.js exports.
+def closure(name="makeEngine", entry="engine.js"):
+    """Return modules as the text of one function, which needs nothing outside it and returns what the entry exports.
 
     Each module's text stands in it once, after those it imports, without its imports, the word "export" and its
     comments: so names at the top of the modules must differ, which a test holds them to.
 
     name : what the function is called.
+    entry : the module that exports from others beside it: the engine's, or the view's, "view/view.js".
     """
-    exports = EXPORT.findall((HERE / "engine.js").read_text(encoding="utf-8"))
+    path = HERE / entry
+    exports = EXPORT.findall(path.read_text(encoding="utf-8"))
     texts = {}
     for _, module in exports:
-        _collect(module, texts)
+        _collect(path.parent, module, texts)
     names = ", ".join(" ".join(part.split()).rstrip(",") for part, _ in exports)
     body = "".join(texts.values())
     return f"function {name}() {{\n{body}return {{ {names} }};\n}}\n"
 
 
-def _collect(module, texts):
+def _collect(folder, module, texts):
     """Add a module's text to a dict of them, after those of the modules that it imports."""
     if module in texts:
         return
-    text = (HERE / module).read_text(encoding="utf-8")
+    text = (folder / module).read_text(encoding="utf-8")
     for needed in IMPORT.findall(text):
-        _collect(needed, texts)
+        _collect(folder, needed, texts)
     text = COMMENT.sub("", IMPORT.sub("", text))
     texts[module] = re.sub(r"^export ", "", text, flags=re.M)

@@ -1,0 +1,56 @@
+"""Sphinx extension: the playground's script and style, for the page that has it and for no other.
+
+Its modules are ESM, as a widget needs them; a page gets them as one classic script, since a browser loads no module from
+disk. They are written into the built site's ``_static`` and not kept in the book's, of which Jupyter Book puts every
+script and style into every page.
+"""
+
+import re
+from pathlib import Path
+
+from reglab.playground.closure import HERE, closure
+
+MARK = '<div id="playground"'
+NAME = "playground"
+START = """\
+addEventListener("DOMContentLoaded", () => {
+  const view = makeView();
+  view.mount(document.getElementById("playground"), makeEngine);
+});
+"""
+# A stylesheet's comments and what is only there to be read.
+SPACE = re.compile(r"/\*.*?\*/|\s*\n\s*", flags=re.S)
+
+
+def script():
+    """Return the script: the engine, whose text also goes into a worker, the view, and what starts them."""
+    return f"(() => {{\n{closure()}{closure('makeView', 'view/view.js')}{START}}})();\n"
+
+
+def style():
+    """Return the style sheet."""
+    return SPACE.sub(" ", (HERE / "view" / "view.css").read_text(encoding="utf-8"))
+
+
+def write(app):
+    """Put both files into the site before its pages name them, with their contents' checksum."""
+    if app.builder.format != "html":
+        return
+    static = Path(app.outdir, "_static")
+    static.mkdir(parents=True, exist_ok=True)
+    (static / f"{NAME}.js").write_text(script(), encoding="utf-8")
+    (static / f"{NAME}.css").write_text(style(), encoding="utf-8")
+
+
+def add(app, pagename, templatename, context, doctree):
+    """Let the page load them."""
+    if MARK in context.get("body", ""):
+        app.add_js_file(f"{NAME}.js")
+        app.add_css_file(f"{NAME}.css")
+
+
+def setup(app):
+    """Register both steps."""
+    app.connect("builder-inited", write)
+    app.connect("html-page-context", add)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
