@@ -66,12 +66,12 @@ bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each 
 	PYTHONPATH=book $(BIN)/python -m tests.bench.shapes $(QUICK)
 	PYTHONPATH=book $(BIN)/python -m tests.bench.mnist1d
 
-sweep: $(READY) ## train the networks of the stored sweeps of chapters 4 and 5; goes on where it was stopped
-	cd book && ../$(BIN)/python -c "from reglab.experiments import iris, sparse; iris.store('../_build/sweep'); sparse.store('../_build/sweep')"
+sweep: $(READY) ## train the networks of the stored sweeps of chapters 4 and 5, in half an hour or so; goes on where it was stopped
+	cd book && ../$(BIN)/python -c "from reglab.experiments import blog, iris, pictures, sparse; \
+	[part.store('../_build/sweep') for part in (iris, sparse, pictures, blog)]"
 
 choice: $(READY) ## tune chapter 6's regularizers with equal budgets and judge the chosen ones; goes on where it was stopped
-	cd book && ../$(BIN)/python -c "from reglab.experiments import chosen; chosen.store('../_build/choice'); \
-	chosen.judge('../_build/choice', chosen.finalists(chosen.stored()[1]))"
+	cd book && ../$(BIN)/python -c "from reglab.experiments import arms, chosen; chosen.make('../_build/choice'); arms.store('../_build/choice')"
 
 compare: site ## print what a chapter weighs beside a default page with one slider
 	$(BIN)/python -m tests.bench.compare

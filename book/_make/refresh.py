@@ -50,6 +50,7 @@ if not find_spec("reglab"):
 """
 WIDGET = "application/vnd.jupyter.widget-view+json"
 OPENING = "book-opening"  # the tag of the cell that gets reglab; an author may use remove-cell for cells of her own
+CLAIMS = "07_claims"  # reads what the others store: it comes after them
 MEASURED = re.compile(r"^### Measured\b", flags=re.M)
 
 
@@ -137,6 +138,14 @@ def run(twin):
     return notebook
 
 
+def in_order(names):
+    """Return chapters' names in the order in which they are refreshed, as a list.
+
+    names : any number of them.
+    """
+    return sorted(names, key=lambda name: (name == CLAIMS, name))
+
+
 def pull(name):
     """Write a chapter's text twin from its notebook."""
     notebook = nbformat.read(BOOK / f"{name}.ipynb", as_version=4)
@@ -162,8 +171,8 @@ def main():
     parser.add_argument("chapters", nargs="*", metavar="CHAPTER")
     parser.add_argument("--from-notebook", action="store_true")
     options = parser.parse_args()
-    known = sorted(path.stem for path in (BOOK / "text").glob("*.md"))
-    for name in options.chapters or known:
+    known = in_order(path.stem for path in (BOOK / "text").glob("*.md"))
+    for name in in_order(options.chapters or known):
         if name not in known:
             parser.error(f"no chapter {name!r}; there are {', '.join(known)}")
         if options.from_notebook:

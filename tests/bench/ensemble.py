@@ -265,21 +265,31 @@ def by_engine(task, plan):
 
 def by_jax(task, plan):
     """Train by JAX's `vmap` in its own process, all at once."""
+    return in_jax("with_jax.py", task, plan, {"lam": as_keras(LAM), "rate": RATE})
+
+
+def in_jax(program, task, plan, settings):
+    """Return a way that runs a JAX program of this folder in its own process.
+
+    program : name of the file; it is called with a folder of `input.npz` and `settings.json`, leaves `history.npz`
+        there and says "ready", and for each line that it reads it trains once and says how many seconds that took.
+    settings : what JSON can hold.
+    """
     arrays = dict(zip(("x", "y", "x_held", "y_held"), (*task.rows, *task.held)))
     for i, each in enumerate(zip(*task.weights)):
         arrays[f"weight{i}"] = np.stack(each)
-    lam = as_keras(LAM)
     with tempfile.TemporaryDirectory() as folder:
-        settings = {"lam": lam, "rate": RATE, "epochs": plan.epochs}
-        np.savez(Path(folder, "input.npz"), **arrays, **settings)
+        content = settings | {"epochs": plan.epochs}
+        Path(folder, "settings.json").write_text(json.dumps(content))
+        np.savez(Path(folder, "input.npz"), **arrays)
         process = subprocess.Popen(
-            [JAX, ROOT / "tests" / "bench" / "with_jax.py", folder],
+            [JAX, ROOT / "tests" / "bench" / program, folder],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
         if process.stdout.readline().strip() != "ready":
-            raise RuntimeError("tests/bench/with_jax.py failed: its message is above")
+            raise RuntimeError(f"tests/bench/{program} failed: its message is above")
         with np.load(Path(folder, "history.npz")) as file:
             found = dict(file)
 

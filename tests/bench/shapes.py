@@ -9,12 +9,9 @@ import argparse
 import datetime
 import itertools
 import json
-import subprocess
-import tempfile
 import time
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 
 from reglab import STORED
 from reglab.figures.costs import ENGINE, FIT
@@ -27,13 +24,13 @@ import tensorflow as tf
 from tensorflow.python.framework.config import disable_op_determinism
 
 from tests.bench.ensemble import (
-    JAX,
     PRECISIONS,
     ROOT,
     Clock,
     Plan,
     Way,
     compare,
+    in_jax,
     machine,
     rounded,
 )
@@ -214,36 +211,9 @@ def by_engine(task, plan):
 
 def by_jax(task, plan):
     """Train by JAX's `vmap` in its own process, all at once."""
-    arrays = dict(zip(("x", "y", "x_held", "y_held"), (*task.rows, *task.held)))
-    for i, each in enumerate(zip(*task.weights)):
-        arrays[f"weight{i}"] = np.stack(each)
-    prices = {name: as_keras(task.given[name]) for name in ("l1", "l2")}
-    momentum = as_keras(task.given.get("momentum", 0.0))
-    settings = task.given | prices | {"momentum": momentum, "epochs": plan.epochs}
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "settings.json").write_text(json.dumps(settings))
-        np.savez(Path(folder, "input.npz"), **arrays)
-        process = subprocess.Popen(
-            [JAX, ROOT / "tests" / "bench" / "shapes_jax.py", folder],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        if process.stdout.readline().strip() != "ready":
-            raise RuntimeError("tests/bench/shapes_jax.py failed: its message is above")
-        with np.load(Path(folder, "history.npz")) as file:
-            found = dict(file)
-
-    def run():
-        process.stdin.write("\n")
-        process.stdin.flush()
-        return float(process.stdout.readline()), found
-
-    def end():
-        process.stdin.close()
-        process.wait(timeout=60)
-
-    return Way(run, task.count, plan.epochs, end=end)
+    names = {"l1": 0, "l2": 0, "momentum": 0.0}
+    priced = {name: as_keras(task.given.get(name, names[name])) for name in names}
+    return in_jax("shapes_jax.py", task, plan, task.given | priced)
 
 
 WAYS = {

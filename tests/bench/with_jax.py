@@ -1,10 +1,11 @@
 """The training of `tests.bench.ensemble` as a JAX program: `vmap` over the networks, a compiled loop over the epochs.
 
-It runs in an environment of its own and knows nothing of the book. The folder it is called with holds `input.npz`; it
-compiles, trains once, writes `history.npz` and says "ready". From then on it trains once more for each line that it
-reads, and answers with the seconds this took.
+It runs in an environment of its own and knows nothing of the book. The folder it is called with holds `input.npz` and
+`settings.json`; it compiles, trains once, writes `history.npz` and says "ready". From then on it trains once more for
+each line that it reads, and answers with the seconds this took.
 """
 
+import json
 import sys
 import time
 from functools import partial
@@ -55,18 +56,12 @@ def main(folder):
     """Serve one training."""
     with np.load(folder / "input.npz") as file:
         given = dict(file)
+    settings = json.loads((folder / "settings.json").read_text())
     jax.config.update("jax_enable_x64", given["x"].dtype == np.float64)
     count = sum(name.startswith("weight") for name in given)
     weights = [jnp.asarray(given[f"weight{i}"]) for i in range(count)]
     rows = [jnp.asarray(given[name]) for name in ("x", "y", "x_held", "y_held")]
-    each = jax.vmap(
-        partial(
-            train,
-            lam=float(given["lam"]),
-            rate=float(given["rate"]),
-            epochs=int(given["epochs"]),
-        )
-    )
+    each = jax.vmap(partial(train, **settings))
     work = jax.jit(each).lower(list(zip(weights[::2], weights[1::2])), *rows).compile()
 
     def run():

@@ -222,9 +222,15 @@ def pytest_runtest_teardown(item, nextitem):
         return
     found = copy.deepcopy(notebook.nb)
     code = [cell for cell in found.cells if cell.cell_type == "code"]
-    for cell, run in zip(code, notebook.executed, strict=True):
-        cell.outputs = as_page(run.new_outputs)
-    nbformat.write(found, item.config.option.executed / item.path.name)
+    outputs = [getattr(run, "new_outputs", None) for run in notebook.executed]
+    path = item.config.option.executed / item.path.name
+    if len(outputs) < len(code) or None in outputs:
+        # A cell raised, which nbval says: nothing of such a run may reach a page, nor anything of an earlier one.
+        path.unlink(missing_ok=True)
+        return
+    for cell, new in zip(code, outputs, strict=True):
+        cell.outputs = as_page(new)
+    nbformat.write(found, path)
 
 
 @pytest.hookimpl(trylast=True)

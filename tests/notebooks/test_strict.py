@@ -257,6 +257,19 @@ def test_one_run_serves_the_check_and_the_page(tmp_path):
     assert [len(shown(cell)) for cell in found.cells] == [1] * 5
 
 
+def test_a_cell_that_raises_fails_once_and_leaves_no_page(original, tmp_path):
+    notebook = copy.deepcopy(original)
+    notebook.cells[1].source = "raise ValueError('no')"
+    path, page = tmp_path / "raises.ipynb", tmp_path / "executed" / "raises.ipynb"
+    nbformat.write(notebook, path)
+    page.parent.mkdir()
+    page.write_text("of an earlier run", encoding="utf-8")
+    checked = strict("--executed", page.parent, path)
+    assert checked.returncode == 1
+    assert " error" not in checked.stdout.splitlines()[-1]
+    assert not page.exists()
+
+
 def shown(cell):
     """Return what the page shows of a cell's outputs, but for the random names of clippings."""
     kinds = ("text/html", "text/plain")

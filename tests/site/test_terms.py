@@ -16,7 +16,9 @@ def test_each_term_is_linked_once_and_arrives(name):
     text = (SITE / "book" / f"{name}.html").read_text(encoding="utf-8")
     glossary = (SITE / "book/glossary.html").read_text(encoding="utf-8")
     links = LINK.findall(text)
-    assert len(links) >= (15 if name[0].isdigit() else 5)
+    # The claims are an output, in which no term is linked: that chapter has little prose.
+    long = name[0].isdigit() and name != "07_claims"
+    assert len(links) >= (15 if long else 5)
     assert len({anchor for anchor, *_ in links}) == len(links)
     assert {page for _, page, *_ in links} == {"glossary.html"}
     missing = [term for _, _, term, _ in links if f'id="{term}"' not in glossary]

@@ -9,11 +9,13 @@ from reglab.maths.checks import whole
 
 import keras
 import numpy as np
+from scipy.stats import qmc
+from sklearn.datasets import load_digits
 
 WIDTHS = 100, 100  # hidden units
 N, SELECTION, TEST = 1000, 1000, 10_000  # rows of a seed, if not said otherwise
 # Seeds that a configuration is chosen by, and others that the chosen one is judged by, once.
-TUNING, JUDGING = range(1000, 1010), range(40)
+TUNING, JUDGING = range(1000, 1006), range(40)
 COPIES = 10  # of each training row, each moved by another number of points
 RATES = 0.00125, 0.005, 0.02, 0.08, 0.32  # learning rates that every method may try
 NONE, STOPPING = "none", "early stopping"
@@ -32,17 +34,15 @@ STRENGTHS = {
 # Keras allows no more noise, and a row is not longer.
 TOPS = {"dropout": 0.99, "input noise": 1.0, "shift": mnist1d.POINTS // 2}
 METHODS = NONE, STOPPING, *STRENGTHS
-# What is tried beside the two that are told to come first: settled before anything was measured with equal budgets.
-PAIRS = (
-    ("kernel L2", "activity L1"),
-    ("kernel L2", "activity L2"),
-    ("kernel L2", "dropout"),
-    ("kernel L2", "input noise"),
-    ("dropout", "activity L1"),
-    ("dropout", "activity L2"),
-)
+SHIFT = "shift"  # a yardstick: it is told what no other method knows
+DIGITS, DIGITS_SELECTION = (
+    150,
+    300,
+)  # digits to train on and to choose by; the other 1,347 are the test rows
 # Without a strength a method may try as many learning rates instead.
 BUDGET = len(RATES) * len(STRENGTHS["kernel L2"])
+FINE = 12  # more configurations of each method, near its best ones
+NEAR = 4.0  # by which factor they differ from it at most
 ALONE = tuple(float(f"{rate:.2g}") for rate in np.geomspace(0.0005, 0.5, BUDGET))
 
 
@@ -72,6 +72,23 @@ def rows(seed, n=N, share=0.0, selection=SELECTION, test=0):
     return tuple(zip(mnist1d.standardised(*x), (labels, *y[1:])))
 
 
+def digits(seed, test=1):
+    """Return pictures of digits to train on, to choose by and to judge by, (x, y) each: 150, 300 and 1,347 of them.
+
+    Pixels lie between 0 and 1. The splits of two seeds share pictures, so that what they show is not independent: take
+    `reglab.maths.statistics.paired` for it, which allows for that.
+
+    seed : 0 or more.
+    test : 0 leaves the rows to judge by out.
+    Returns what `rows` returns, of inputs (rows, 64). Raises ValueError for another seed. Shown in chapter 6.
+    """
+    pixels, labels = load_digits(return_X_y=True)
+    order = np.random.default_rng([whole("seed", seed, 0), 6]).permutation(len(labels))
+    ends = DIGITS, DIGITS + DIGITS_SELECTION, len(labels) if test else 0
+    parts = [order[a:b] for a, b in zip((0, *ends), ends)]
+    return tuple((pixels[part] / 16, labels[part]) for part in parts)
+
+
 def shifted(x, y, most, rng, copies=COPIES):
     """Return copies of rows, each moved by a random number of points, and their labels: data augmentation.
 
@@ -93,7 +110,7 @@ def shifted(x, y, most, rng, copies=COPIES):
     )
 
 
-def network(seed, strengths=(), dtype=None):
+def network(seed, strengths=(), dtype=None, inputs=mnist1d.POINTS):
     """Return an untrained network 40-100-100-10 with ReLU, regularized in one way or more.
 
     Penalties of kernels and biases are on all three layers, those of activity on both hidden ones; dropout is behind
@@ -103,6 +120,7 @@ def network(seed, strengths=(), dtype=None):
     strengths : dict from `METHODS` to their strengths, 0 or more: a factor of the penalty, a share of outputs that are
         dropped, a standard deviation.
     dtype : "float32" or "float64"; None is what Keras is set to.
+    inputs : how many the network has, 1 or more.
     Raises ValueError for another name or a strength out of range. Shown in chapter 6.
     """
     strengths = checked(dict(strengths))
@@ -124,7 +142,7 @@ def network(seed, strengths=(), dtype=None):
             **options,
         )
 
-    layers = [keras.Input((mnist1d.POINTS,), dtype=dtype)]
+    layers = [keras.Input((whole("inputs", inputs),), dtype=dtype)]
     if noise := strengths.get("input noise"):
         layers.append(keras.layers.GaussianNoise(noise, dtype=dtype))
     for units in WIDTHS:
@@ -178,6 +196,47 @@ def configurations(method, beside=NONE, seed=0):
         return grid
     places = np.random.default_rng(seed).choice(len(grid), BUDGET, replace=False)
     return [grid[place] for place in sorted(places)]
+
+
+def nearby(configuration, count, seed=0):
+    """Return configurations near one: the second, finer part of a search, spread evenly over all that may vary.
+
+    Rates and strengths lie between a quarter and four times those of the first; of a share that is dropped it is the
+    odds that do.
+
+    configuration : a rate, a method, its strength, a method beside it and that one's strength.
+    count : how many, 1 or more.
+    seed : of the random part of their places, 0 or more.
+    Returns lists of that form, with two significant digits. Source: Halton, On the efficiency of certain quasi-random
+    sequences of points, Numer. Math. 2 (1960). Shown in chapter 6.
+    """
+    rate, method, strength, beside, other = configuration
+    spread = qmc.Halton(3, rng=np.random.default_rng(whole("seed", seed, 0)))
+    factors = NEAR ** (2 * spread.random(whole("count", count)) - 1)
+    return [
+        [
+            float(f"{rate * first:.2g}"),
+            method,
+            times(method, strength, second),
+            beside,
+            times(beside, other, third),
+        ]
+        for first, second, third in factors
+    ]
+
+
+def times(method, strength, factor):
+    """Return a strength times a factor, within what the method allows, with two significant digits.
+
+    Of dropout the odds are multiplied: a share of 0.5 and four times as much are 0.8. A shift is a whole number.
+    """
+    top = TOPS.get(method, 1e6)
+    if method == SHIFT:
+        return float(min(max(round(strength * factor), 1), top))
+    if method == "dropout":
+        odds = factor * strength / (1 - strength)
+        strength, factor = odds / (1 + odds), 1
+    return float(f"{min(strength * factor, top):.2g}")
 
 
 def tuning(methods, seeds):

@@ -1,5 +1,6 @@
 """What chapter 6's tuning found: the best configuration of each method, and whether its grid was wide enough."""
 
+import itertools
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,10 +9,13 @@ from reglab.experiments import choice, tuning
 from reglab.maths.estimate import Estimate
 from reglab.maths.statistics import mean_interval
 from reglab.training import stored as sweeps
+from reglab.training.history import AFTER, History
 
 import numpy as np
 
-TUNED, JUDGED = STORED / "choice_tuned.npz", STORED / "choice_judged.npz"
+TUNED, FINER = STORED / "choice_tuned.npz", STORED / "choice_finer.npz"
+BLIND, PAIRED = STORED / "choice_blind.npz", STORED / "choice_paired.npz"
+JUDGED = STORED / "choice_judged.npz"
 NAMES = "seed", "rate", "method", "strength", "beside", "other"
 COMMAND = "make choice"
 SINGLE = [
@@ -30,6 +34,9 @@ SCORES = {
     "selection_cross_entropy": "stopped_cross_entropy",
     "tempered": None,
 }
+
+
+CHOOSING = "selection_correct", "selection_cross_entropy"
 
 
 @dataclass(frozen=True)
@@ -100,56 +107,148 @@ def best(found, method, beside=choice.NONE, by="selection_correct"):
     return Chosen(chosen, score, edge)
 
 
-def store(
-    folder,
-    methods=(*choice.METHODS, *choice.PAIRS),
-    seeds=choice.TUNING,
-    path=TUNED,
-    **arm,
-):
-    """Train all configurations of the methods for the seeds of the tuning, and store what `summary` says of them.
+def pairs(found, count=5):
+    """Return the pairs that are tried: all of the best methods, and each kernel penalty with each activity penalty.
 
-    It goes on where it was stopped: the first half of `make choice`.
+    Early stopping comes second in a pair, and its pairs need no training of their own: the record of the other method
+    says what stopping would have found. Shifted copies are left out, since they are told what no other method knows.
+
+    found : `History` of the tuning of single methods.
+    count : of the best methods, 2 or more.
+    Returns tuples of `reglab.experiments.choice.METHODS`.
+    """
+    if count < 2:
+        raise ValueError(f"count must be 2 or more, got {count!r}")
+    rivals = [m for m in choice.METHODS if m not in (choice.NONE, choice.SHIFT)]
+    ranked = sorted(rivals, key=lambda m: -best(found, m).score.mean)[:count]
+    names = [*choice.STRENGTHS, choice.STOPPING]
+    kernels, activities = (
+        [name for name in names if name.startswith(place)]
+        for place in ("kernel", "activity")
+    )
+    both = {*itertools.combinations(sorted(ranked, key=names.index), 2)}
+    both |= {*itertools.product(kernels, activities)}
+    return sorted(both, key=lambda pair: [names.index(name) for name in pair])
+
+
+def finer(found):
+    """Return the settings of the second, finer part of the search: for each method those near its best ones.
+
+    One half of them is near the best by accuracy, the other near the best by cross-entropy.
+
+    found : `History` of the tuning of single methods.
+    """
+    settings = [
+        one
+        for method in choice.METHODS
+        if method != choice.STOPPING
+        for by in CHOOSING
+        for one in choice.nearby(
+            best(found, method, by=by).configuration, choice.FINE // 2
+        )
+    ]
+    return [[seed, *one] for seed in choice.TUNING for one in settings]
+
+
+def near_parts(found, both):
+    """Return the settings of the search of pairs: for each pair those near what its two methods were best at.
+
+    Best by cross-entropy, which tells settings apart more sharply than accuracy. Each of the two is taken half as
+    strong, and the learning rate lies between theirs.
+
+    found : `History` of both parts of the search of single methods, from `alone`.
+    both : the pairs, without early stopping.
+    """
+    settings = []
+    for pair in both:
+        one, two = (
+            best(found, method, by=CHOOSING[1]).configuration for method in pair
+        )
+        centre = [
+            float(np.sqrt(one[0] * two[0])),
+            one[1],
+            choice.times(one[1], one[2], 0.5),
+            two[1],
+            choice.times(two[1], two[2], 0.5),
+        ]
+        settings += choice.nearby(centre, choice.BUDGET)
+    return [[seed, *one] for seed in choice.TUNING for one in settings]
+
+
+def make(folder):
+    """Make the files that chapter 6's comparison rests on, one after the other: `make choice`.
+
+    First all methods on a coarse grid, then each near its best; pairs of the best methods on a random part of their
+    grid, and near the best of their parts; at last the winners, on rows and seeds that had no say.
+
+    folder : as for `store`.
+    """
+    store(folder, choice.tuning(choice.METHODS, choice.TUNING), TUNED)
+    coarse = stored(TUNED)[1]
+    store(folder, finer(coarse), FINER, every=10)
+    both = [pair for pair in pairs(coarse) if choice.STOPPING not in pair]
+    store(folder, choice.tuning(both, choice.TUNING), BLIND)
+    store(folder, near_parts(alone(), both), PAIRED, every=10)
+    judge(folder, finalists(alone(), stored(PAIRED)[1]))
+
+
+def alone():
+    """Return the `History` of all configurations of single methods: of the coarse search and of the finer one."""
+    parts = [stored(path)[1] for path in (TUNED, FINER)]
+
+    def joined(each):
+        return {name: np.concatenate([one[name] for one in each]) for name in each[0]}
+
+    coordinates = joined([part.coordinates for part in parts])
+    return History(joined([dict(part.items()) for part in parts]), AFTER, coordinates)
+
+
+def store(folder, settings, path, **arm):
+    """Train networks for all settings, and store what `reglab.experiments.tuning.summary` says of them.
+
+    It goes on where it was stopped.
 
     folder : where finished parts are kept, as for `reglab.training.sweep.sweep`.
-    methods, seeds : as for `reglab.experiments.choice.tuning`.
+    settings : as for `summary`, such as of `reglab.experiments.choice.tuning`.
     path : the file, which `stored` reads.
-    arm : arguments of `reglab.experiments.tuning.summary`, such as share.
+    arm : arguments of `summary`, such as share.
     """
     job = partial(tuning.summary, **arm)
-    settings = choice.tuning(methods, seeds)
     sweeps.store(path, job, settings, COMMAND, single=SINGLE, folder=folder, chunk=72)
 
 
 def judge(folder, configurations, seeds=choice.JUDGING, path=JUDGED, **arm):
     """Train chosen configurations for seeds that nothing was chosen by, ask the test rows once, and store the answers.
 
-    The second half of `make choice`.
-
     folder, path, arm : as for `store`.
     configurations : as `Chosen` has them; the baseline is one of them.
     """
-    job = partial(tuning.summary, test=choice.TEST, **arm)
+    job = partial(tuning.summary, test=choice.TEST, every=10, **arm)
     settings = [[seed, *one] for seed in seeds for one in configurations]
     single = [*SINGLE, "test_cross_entropy", "test_tempered"]
     sweeps.store(path, job, settings, COMMAND, single=single, folder=folder, chunk=72)
 
 
-def finalists(found, methods=(*choice.METHODS, *choice.PAIRS)):
-    """Return the configurations that are judged: of each method the best by each of two scores, every one once.
+def finalists(alone, paired):
+    """Return the configurations that are judged: the best of each method and pair by accuracy, every one once.
 
-    Accuracy and cross-entropy choose different ones; a comparison in either is fair if both sides were chosen by it.
+    Of single methods those that cross-entropy chooses are judged too, which are others: a comparison in either score is
+    fair if both sides were chosen by it.
 
-    found : as for `best`.
-    methods : of `reglab.experiments.choice.METHODS`, or pairs of them.
+    alone, paired : `History` of the search of single methods, from `alone`, and of the pairs near them.
     """
-    pairs = [(one, choice.NONE) if isinstance(one, str) else one for one in methods]
     each = [
-        tuple(best(found, *pair, by=by).configuration)
-        for pair in pairs
-        for by in ("selection_correct", "selection_cross_entropy")
+        *(winner(alone, paired, method) for method in choice.METHODS),
+        *(winner(alone, paired, method, by=CHOOSING[1]) for method in choice.METHODS),
+        *(winner(alone, paired, *pair) for pair in pairs(stored()[1])),
     ]
-    return [list(one) for one in dict.fromkeys(each)]
+    return [list(one) for one in dict.fromkeys(tuple(e.configuration) for e in each)]
+
+
+def winner(alone, paired, method, beside=choice.NONE, by="selection_correct"):
+    """Return the `Chosen` configuration of a method, or of a pair; see `best` and `finalists`."""
+    one = beside in (choice.NONE, choice.STOPPING)
+    return best(alone if one else paired, method, beside, by)
 
 
 def stored(path=TUNED):

@@ -1,4 +1,4 @@
-"""Sparse codes of chapter 5: inputs made of known features, digits, autoencoders, and what became of them."""
+"""Sparse codes of chapter 5: inputs made of known features, autoencoders, and what became of them."""
 
 from reglab import STORED
 from reglab.maths import activity
@@ -10,21 +10,22 @@ from reglab.training.topk import TopK
 
 import keras
 import numpy as np
-from sklearn.datasets import load_digits
 
 D, FEATURES = 32, 64  # inputs, and features they are made of: too many to be orthogonal
 PRESENT = 0.03  # probability of each feature in a row
 SIZES = 0.5, 1.5  # a feature that is present has a size from here to there
 ROWS = 10_000
-N_DIGITS = 1000  # digits to train on, of 1797
 STRENGTHS = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.02, 0.04, 0.08)
 EPOCHS, BATCH, RATE = 120, 250, 0.003
 SEEDS = range(20)
 DRAWS = 5  # random dictionaries, whose scores are the floor of those found
 KEPT = 2  # units of a TopK code that are kept in a row: the rows have 1.92 features
 APART = 0.003  # the price at which codes start from an independent encoder too
+NARROW, WIDE = FEATURES // 2, 2 * FEATURES  # widths of codes beside as many as features
+SOME = (0.003, 0.01, 0.02)  # prices at which narrow and wide codes are trained
 SWEEP = STORED / "sparse_sweep.npz"  # 20 toys at every price
 STARTS = STORED / "sparse_starts.npz"  # the same toys: TopK, and encoders apart
+WIDTHS = STORED / "sparse_widths.npz"  # the same toys: half and double the units
 FOUND = 0.9  # cosine from which on a feature counts as recovered
 
 
@@ -49,21 +50,6 @@ def toy(seed, rows=ROWS):
         code = sizes * (rng.random((rows, FEATURES)) < PRESENT)
         parts.append((code @ features, code))
     return features, *parts
-
-
-def digits(seed):
-    """Return pictures of digits to train on and to test, pixels from 0 to 1: shapes (1000, 64) and (797, 64).
-
-    They were written by 13 people, whom nothing marks: a random split has each of them on both sides, so held-out rows
-    are not those of new writers. The splits of two seeds share pictures.
-
-    seed : 0 or more.
-    Raises ValueError for another seed. Source: Alpaydin and Kaynak, Optical recognition of handwritten digits, the
-    test part that scikit-learn ships. Shown in chapter 5.
-    """
-    pixels = load_digits().data / 16
-    rows = np.random.default_rng(whole("seed", seed, 0)).permutation(len(pixels))
-    return pixels[rows[:N_DIGITS]], pixels[rows[N_DIGITS:]]
 
 
 def autoencoder(seed, lam=0.0, k=None, width=FEATURES, inputs=D, apart=False):
@@ -197,13 +183,14 @@ def judged(dictionary, features, code, truth, x, x_hat, lam=0.0):
     }
 
 
-def store(folder, executor=None, path=SWEEP, starts=STARTS):
-    """Train at every price on 20 toys, and TopK from both starts, and store what `summary` says: `make sweep`.
+def store(folder, executor=None, path=SWEEP, starts=STARTS, widths=WIDTHS):
+    """Train at every price on 20 toys, and TopK from both starts, and other widths, and store `summary`: `make sweep`.
 
-    It takes ten minutes or so on two cores, and goes on where it was stopped.
+    It takes a quarter of an hour or so on two cores, and goes on where it was stopped.
 
     folder, executor : as for `reglab.training.sweep.sweep`.
-    path, starts : the files of the prices and of the starts, which `stored` reads; None leaves one out.
+    path, starts, widths : the files of the prices, the starts and the widths, which `stored` reads; None leaves one
+        out.
     """
     prices = [[seed, lam, 0, FEATURES, 0] for seed in SEEDS for lam in STRENGTHS]
     others = [
@@ -211,7 +198,13 @@ def store(folder, executor=None, path=SWEEP, starts=STARTS):
         for lam, k, apart in ((0.0, KEPT, 0), (APART, 0, 1), (0.0, KEPT, 1))
         for seed in SEEDS
     ]
-    for file, settings in ((path, prices), (starts, others)):
+    sizes = [
+        [seed, lam, 0, width, 0]
+        for width in (NARROW, WIDE)
+        for lam in SOME
+        for seed in SEEDS
+    ]
+    for file, settings in ((path, prices), (starts, others), (widths, sizes)):
         if file is None:
             continue
         stored_sweeps.store(
@@ -232,8 +225,8 @@ def stored(path=SWEEP):
     Their coordinates are seed, lam, k, width and apart: ``history.at(lam=0.003)`` has the seeds 0 to 19, in that order;
     `summary` says what the arrays are.
 
-    path : `SWEEP`, or `STARTS`, where ``history.at(k=2, apart=1)`` are the TopK codes that start apart.
-    Raises ValueError for a file whose numbers do not fit its checksum. Chapter 5 rests on both.
+    path : `SWEEP`, or `STARTS`, where ``history.at(k=2, apart=1)`` are the TopK codes that start apart, or `WIDTHS`.
+    Raises ValueError for a file whose numbers do not fit its checksum. Chapter 5 rests on all three.
     """
     return stored_sweeps.load(path, ("seed", "lam", "k", "width", "apart"))
 

@@ -9,11 +9,20 @@ import keras
 import numpy as np
 
 EPOCHS, BATCH, MOMENTUM = 150, 100, 0.9
-LOOKS = 15  # moments at which a sweep keeps the selection rows' cross-entropy
+LOOKS = 5  # moments at which a sweep keeps the selection rows' cross-entropy
 RIGHT, COST = "validation_correct", "validation_cross_entropy"
 
 
-def summary(settings, n=choice.N, share=0.0, epochs=EPOCHS, test=0, dtype=None):
+def summary(
+    settings,
+    n=choice.N,
+    share=0.0,
+    epochs=EPOCHS,
+    every=1,
+    test=0,
+    dtype=None,
+    digits=False,
+):
     """Train a network for each setting, and return what became of it: a dict of arrays, one row a setting.
 
     All take as many steps: where shifted copies are trained on, each epoch has ten times the rows, and there are a
@@ -23,10 +32,13 @@ def summary(settings, n=choice.N, share=0.0, epochs=EPOCHS, test=0, dtype=None):
 
     settings : lists of a seed and a configuration, see `reglab.experiments.choice.tuning`.
     n, share, test : rows and shuffled labels, as for `reglab.experiments.choice.rows`.
-    epochs : a multiple of 150.
+    epochs : a multiple of 50.
+    every : how many epochs lie between two looks at the selection rows, where nothing is stopped early; a divisor of a
+        fifth of the epochs.
     dtype : as for `reglab.experiments.choice.network`.
+    digits : whether the rows are those of `reglab.experiments.choice.digits`, which n and share count nothing for.
     Returns of the training rows, shifted copies too, `correct` and `cross_entropy` in the last epoch; of the selection
-    rows `selection_correct`, `selection_cross_entropy` and, at ten epochs' distance, `path` (15,); `best_epoch` by
+    rows `selection_correct`, `selection_cross_entropy` and, at five equal distances, `path` (5,); `best_epoch` by
     that cross-entropy and, read from the record there, `stopped_correct` and `stopped_cross_entropy`; `temperature`
     fitted on the selection rows, and `tempered`, their cross-entropy after it; `zeros`, the fraction of exact zeros in
     each hidden layer's outputs for the selection rows, and `dead` units there, (2,); `norms` of the three kernels. With
@@ -40,7 +52,9 @@ def summary(settings, n=choice.N, share=0.0, epochs=EPOCHS, test=0, dtype=None):
         )
     settings = [tuple(setting) for setting in settings]
     sets = {
-        seed: choice.rows(seed, n, share, test=test)
+        seed: choice.digits(seed, test)
+        if digits
+        else choice.rows(seed, n, share, test=test)
         for seed in dict.fromkeys(setting[0] for setting in settings)
     }
     found = [None] * len(settings)
@@ -49,7 +63,8 @@ def summary(settings, n=choice.N, share=0.0, epochs=EPOCHS, test=0, dtype=None):
     for kind in dict.fromkeys(kinds):
         some = [i for i, one in enumerate(kinds) if one == kind]
         batch = [settings[i] for i in some]
-        models, history = trained(batch, sets, epochs, dtype)
+        apart = 1 if kind[-1] else max(1, every // _copies(kind))
+        models, history = trained(batch, sets, epochs, dtype, apart)
         record = _record(history)
         if kind[-1]:
             stops = record["best_epoch"]
@@ -75,15 +90,17 @@ def strengths(setting):
     return {method: strength, beside: other}
 
 
-def trained(settings, sets, epochs, dtype=None):
+def trained(settings, sets, epochs, dtype=None, every=1):
     """Train a network for each of settings of one kind, and return them with their `History`.
 
     settings : as for `summary`; all of one architecture, with shifted copies or without.
     sets : dict from seeds to their rows, from `reglab.experiments.choice.rows`.
     epochs : how often all rows are seen, where there are copies all but once in ten.
     dtype : as for `reglab.experiments.choice.network`.
+    every : as for `reglab.training.ensemble.train`.
     """
-    models = [choice.network(s[0], strengths(s), dtype) for s in settings]
+    inputs = sets[settings[0][0]][0][0].shape[1]
+    models = [choice.network(s[0], strengths(s), dtype, inputs) for s in settings]
     moved = [strengths(setting).get("shift", 0) for setting in settings]
     if any(moved):
         epochs //= choice.COPIES
@@ -99,6 +116,7 @@ def trained(settings, sets, epochs, dtype=None):
         *_stacked(train, dtype),
         _stacked(held_out, dtype),
         epochs=epochs,
+        every=every,
         batch=BATCH,
         order="shuffled",
         seeds=[setting[0] for setting in settings],
@@ -153,13 +171,14 @@ def _record(history):
     cost = history[COST]
     # A run that has no finite cost at any epoch is stopped before it has begun.
     lost = ~np.isfinite(cost).any(axis=1)
-    best = 1 + np.where(np.isfinite(cost), cost, np.inf).argmin(axis=1)
+    best = np.where(np.isfinite(cost), cost, np.inf).argmin(axis=1)
+    best = history.every * (1 + best)
     at_best = history.at_epoch(best)
     looks = cost.shape[1] // LOOKS
     return {
         **{name: history[source][:, -1].copy() for name, source in ENDS.items()},
         "path": cost[:, looks - 1 :: looks],
-        "best_epoch": np.where(lost, 1, best),
+        "best_epoch": np.where(lost, history.every, best),
         "stopped_correct": at_best[RIGHT],
         "stopped_cross_entropy": at_best[COST],
     }

@@ -40,20 +40,22 @@ def draw_cosines(ax, *, cosines, above, floor):
         )
     ax.axhline(above, color=COLOURS["ink"], linewidth=0.8)
     ax.axhline(floor, label="chance", zorder=0, **LINES["noise"])
-    ax.set(xlim=(0, len(cosines) + 1), ylim=(0, 1.05))
+    # The last of a one-to-one matching may have partners that lean away.
+    ax.set(xlim=(0, len(cosines) + 1), ylim=(-0.15, 1.05))
     ax.set(xlabel="true features, best found first", ylabel="cosine")
     ax.legend(ncols=3, **ABOVE)
 
 
-def draw_against_price(ax, *, strengths, found, explained, lam):
-    """Draw, price by price, the share of features found and the variance explained; one price is marked.
+def draw_against_price(ax, *, strengths, found, explained, lam, label="features found"):
+    """Draw, from no price up to one that is marked, the share of features found and the variance explained.
 
     The prices stand at equal distances, since the first of them is 0.
 
     ax : the axes.
     strengths : prices, shape (k,).
     found, explained : from 0 to 1, shape (k,).
-    lam : the price that is marked, one of them.
+    lam : the last price that is drawn, one of them: what comes after it is left to be guessed.
+    label : what is found, or made.
     Raises ValueError for a price that is none of them and lengths that do not fit. Shown in chapter 5.
     """
     strengths = list(strengths)
@@ -61,15 +63,17 @@ def draw_against_price(ax, *, strengths, found, explained, lam):
         raise ValueError(f"lam must be one of {strengths}, got {lam!r}")
     equal_lengths(strengths=strengths, found=found, explained=explained)
     at, place = strengths.index(lam), np.arange(len(strengths))
-    for values, label, style in (
-        (found, "features found", FOUND),
+    for values, name, style in (
+        (found, label, FOUND),
         (explained, "variance explained", EXPLAINED),
     ):
-        ax.plot(place, values, label=label, clip_on=False, **style)
+        upto = slice(at + 1)
+        ax.plot(place[upto], values[upto], label=name, clip_on=False, **style)
         big = {"color": style["color"], "markersize": 11, "clip_on": False}
         ax.plot(place[at], values[at], style["marker"], **big)
     ax.axvline(place[at], color=COLOURS["ink"], linewidth=0.8, zorder=0)
     ax.set(xlabel="penalty strength λ", ylabel="share", ylim=(0, 1))
+    ax.set(xlim=(-0.3, len(place) - 0.7))
     ax.set_xticks(place, [f"{each:g}".lstrip("0") or "0" for each in strengths])
     ax.legend(ncols=2, **ABOVE)
 

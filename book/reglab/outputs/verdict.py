@@ -2,12 +2,15 @@
 
 import html
 import re
+from numbers import Integral
 
 from reglab.maths.estimate import Estimate
 from reglab.outputs.form import bundle, checked_text
 from reglab.outputs.numbers import number
 
 MINUS = re.compile(r"(?<!\w)-(?=\d)")
+ENTRIES = {"name", "claim", "word", "low", "high", "needs", "unit", "condition", "over"}
+WORDS = ("holds", "holds with a condition", "not supported", "ruled out", "wrong")
 VERDICT = "application/vnd.reglab.verdict+json"  # the verdict as data, for the page that lists them all
 
 
@@ -45,17 +48,48 @@ class Verdict:
         stands for any effect above 0.
     unit : of the effect, such as "points of accuracy".
     condition : where the claim holds only; None for everywhere.
-    Raises ValueError for an empty text or an effect that is not finite, TypeError for an effect that is no number.
+    over : what the effect is a mean over, with its number, such as "100 pairs of networks"; None where nothing is
+        averaged.
+    Effect and needs are kept to six significant digits, so that the data hold all that the words rest on. Raises
+    ValueError for an empty text or an effect that is not finite, TypeError for an effect that is no number.
     """
 
-    def __init__(self, name, claim, *, effect, unit, needs=0.0, condition=None):
+    def __init__(
+        self, name, claim, *, effect, unit, needs=0.0, condition=None, over=None
+    ):
         self.name = checked_text(name, "a verdict's name")
         self.claim = checked_text(claim, "a verdict's claim")
         self.unit = checked_text(unit, "a verdict's unit")
-        if condition is not None:
-            checked_text(condition, "a verdict's condition")
+        for what, text in {"condition": condition, "over": over}.items():
+            if text is not None:
+                checked_text(text, f"a verdict's {what}")
         number(effect), number(needs)
-        self.effect, self.needs, self.condition = effect, needs, condition
+        low, high = map(_six, _ends(effect))
+        self.effect = (
+            low if low == high else Estimate((low + high) / 2, (high - low) / 2)
+        )
+        self.needs, self.condition, self.over = float(_six(needs)), condition, over
+
+    @classmethod
+    def of(cls, data):
+        """Return the verdict that `data` came from; its word follows anew, whatever word they hold.
+
+        data : dict as `data` returns it.
+        Raises ValueError for other entries, and as the class does.
+        """
+        if set(data) != ENTRIES:
+            raise ValueError(
+                f"a verdict's data have the entries {sorted(ENTRIES)}, got {sorted(data)}"
+            )
+        low, high = data["low"], data["high"]
+        number(low), number(high)
+        if low > high:
+            raise ValueError(
+                f"a verdict's low end must not lie above its high end, got {low!r} and {high!r}"
+            )
+        effect = low if low == high else Estimate((low + high) / 2, (high - low) / 2)
+        given = {key: data[key] for key in ("unit", "needs", "condition", "over")}
+        return cls(data["name"], data["claim"], effect=effect, **given)
 
     @property
     def word(self):
@@ -63,13 +97,23 @@ class Verdict:
         return word(self.effect, self.needs, self.condition)
 
     @property
+    def measured(self):
+        """Return the effect with its unit and what it is over, as text."""
+        over = f", over {self.over}" if self.over else ""
+        return f"{number(self.effect)} {self.unit}{over}"
+
+    @property
+    def asked(self):
+        """Return what the claim needs, as text."""
+        if not self.needs:
+            return "any effect above 0"
+        least = "at least" if self.needs > 0 else "at most"
+        return f"{least} {self.needs:g}".replace("-", "−")
+
+    @property
     def reason(self):
         """Return the effect, what the claim needs and, where there is one, the condition, as text."""
-        asked = "any effect above 0"
-        if self.needs:
-            least = "at least" if self.needs > 0 else "at most"
-            asked = f"{least} {self.needs:g}".replace("-", "−")
-        text = f"measured {number(self.effect)} {self.unit}; the claim needs {asked}"
+        text = f"measured {self.measured}; the claim needs {self.asked}"
         return text if self.condition is None else f"{text}; {self.condition}"
 
     def __repr__(self):
@@ -82,11 +126,12 @@ class Verdict:
             "name": self.name,
             "claim": self.claim,
             "word": self.word,
-            "low": float(f"{low:.6g}"),
-            "high": float(f"{high:.6g}"),
-            "needs": float(self.needs),
+            "low": _six(low),
+            "high": _six(high),
+            "needs": self.needs,
             "unit": self.unit,
             "condition": self.condition,
+            "over": self.over,
         }
 
     def html(self):
@@ -111,3 +156,8 @@ def _ends(effect):
     if isinstance(effect, Estimate):
         return effect.low, effect.high
     return effect, effect
+
+
+def _six(value):
+    """Return a number to six significant digits; a whole number stays one."""
+    return int(value) if isinstance(value, Integral) else float(f"{value:.6g}")

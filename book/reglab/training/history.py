@@ -103,6 +103,20 @@ class History(Mapping):
             chosen &= found
         if not chosen.any():
             raise ValueError(f"no run has all of {coordinates!r}")
+        return self.where(chosen)
+
+    def where(self, chosen):
+        """Return the history of some runs, in their order.
+
+        chosen : array of bool, one for each run, True for one or more.
+        Raises ValueError for anything else.
+        """
+        chosen = np.asarray(chosen)
+        runs = len(next(iter(self.values())))
+        if chosen.dtype != bool or chosen.shape != (runs,) or not chosen.any():
+            raise ValueError(
+                f"chosen must be {runs} of True or False, and one of them True, got {chosen!r}"
+            )
         return History(
             {name: values[chosen] for name, values in self.items()},
             self.validation,

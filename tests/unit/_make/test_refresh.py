@@ -84,6 +84,12 @@ def test_an_unknown_chapter_is_named(book, monkeypatch, capsys):
     assert "no chapter '02_two'; there are 01_one" in capsys.readouterr().err
 
 
+def test_the_page_that_reads_the_others_is_refreshed_last():
+    names = ["sayings", refresh.CLAIMS, "08_last", "01_one"]
+    assert refresh.in_order(names) == ["01_one", "08_last", "sayings", refresh.CLAIMS]
+    assert (refresh.BOOK / "text" / f"{refresh.CLAIMS}.md").exists()
+
+
 def test_an_authors_hidden_cell_is_not_lost(book, monkeypatch):
     text = TEXT.replace("[hide-cell]", "[remove-cell]")
     (book / "text" / "01_one.md").write_text(text)

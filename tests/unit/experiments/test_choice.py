@@ -166,3 +166,21 @@ def test_tuning_and_judging_share_no_seed():
 def test_what_is_out_of_range_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_what_is_near_is_spread_evenly_within_a_factor_of_four():
+    near = choice.nearby([0.02, "kernel L2", 0.01, "dropout", 0.5], 64)
+    rate, strength, other = (np.array([one[k] for one in near]) for k in (0, 2, 4))
+    for values, centre in ((rate, 0.02), (strength, 0.01), (other / (1 - other), 1)):
+        logs = np.log(values / centre) / np.log(4)
+        assert np.all(np.abs(logs) <= 1.01)
+        counts = np.histogram(logs, 4, (-1.01, 1.01))[0]
+        assert counts.min() >= 14
+    assert near == choice.nearby([0.02, "kernel L2", 0.01, "dropout", 0.5], 64)
+    assert len({tuple(one) for one in near}) == 64
+
+
+def test_a_search_without_a_strength_varies_the_rate_alone():
+    near = choice.nearby([0.1, "none", 0.0, "none", 0.0], 5)
+    assert all(one[1:] == ["none", 0.0, "none", 0.0] for one in near)
+    assert len({one[0] for one in near}) == 5

@@ -90,13 +90,77 @@ def test_a_pair_has_three_edges():
     assert set(one.edge) <= {"rate", "other"}
 
 
-def test_each_finalist_is_trained_once():
-    found = sweep(peak, ["kernel L2", "none"])
-    assert chosen.finalists(found, ["none", "early stopping", "kernel L2"]) == [
-        [0.15, "none", 0.0, "none", 0.0],
-        [0.15, "early stopping", 0.0, "none", 0.0],
-        [0.02, "kernel L2", 0.01, "none", 0.0],
-    ]
+# How good each method is at its best, in a made-up field; the best five are those above 0.6.
+WORTH = {
+    "none": 0.5,
+    "kernel L2": 0.7,
+    "kernel L1": 0.66,
+    "bias L2": 0.5,
+    "activity L1": 0.55,
+    "activity L2": 0.68,
+    "dropout": 0.72,
+    "input noise": 0.64,
+    "shift": 0.9,
+}
+
+
+def field(seed, rate, method, strength, beside, other):
+    """Best at one configuration of each method, and better for a pair."""
+    worth = WORTH[method] + 0.02 * (beside != "none") + 0.001 * seed
+    return worth - 0.01 * (rate != 0.02) - 0.01 * (strength not in (0.0, 0.01, 0.35))
+
+
+ALONE = sweep(field, [m for m in choice.METHODS if m != choice.STOPPING])
+
+
+def test_pairs_are_those_of_the_best_and_each_kernel_with_each_activity_price():
+    pairs = chosen.pairs(ALONE)
+    best = {"kernel L2", "kernel L1", "activity L2", "dropout", "input noise"}
+    rest = [pair for pair in pairs if not set(pair) <= best]
+    assert len(pairs) == 12
+    assert rest == [("kernel L2", "activity L1"), ("kernel L1", "activity L1")]
+    assert ("kernel L2", "dropout") in pairs
+    assert not any("shift" in pair for pair in pairs)
+
+
+def test_early_stopping_comes_second_in_a_pair():
+    def stopped(seed, rate, method, *rest):
+        return 0.71 if method == "none" else field(seed, rate, method, *rest)
+
+    pairs = chosen.pairs(sweep(stopped, list(WORTH)))
+    assert ("kernel L2", choice.STOPPING) in pairs
+    assert not any(pair[0] == choice.STOPPING for pair in pairs)
+
+
+def test_each_finalist_is_trained_once(monkeypatch):
+    monkeypatch.setattr(chosen, "stored", lambda *_: (None, ALONE))
+    paired = sweep(field, chosen.pairs(ALONE))
+    finalists = chosen.finalists(ALONE, paired)
+    each = [(method, beside) for _, method, _, beside, _ in finalists]
+    assert len(set(each)) == len(each) == 10 + 12
+    assert [0.02, "kernel L2", 0.01, "none", 0.0] in finalists
+    assert ("early stopping", "none") in each
+    assert ("kernel L2", "activity L1") in each
+
+
+def test_the_finer_search_is_near_the_best_by_both_scores():
+    settings = chosen.finer(ALONE)
+    kernel = [one[1:] for one in settings if one[0] == 1000 and one[2] == "kernel L2"]
+    assert len(kernel) == choice.FINE
+    for rate, _, strength, *_ in kernel:
+        assert 0.02 / 4 <= rate <= 0.02 * 4.01
+        assert 0.01 / 4.01 <= strength <= 0.01 * 4
+    assert len(settings) == choice.FINE * (len(choice.METHODS) - 1) * len(choice.TUNING)
+
+
+def test_pairs_are_sought_near_half_of_what_their_parts_were_best_at():
+    settings = chosen.near_parts(ALONE, [("kernel L2", "dropout")])
+    mine = np.array([[one[1], one[3], one[5]] for one in settings[: choice.BUDGET]])
+    assert len(settings) == choice.BUDGET * len(choice.TUNING)
+    odds = mine[:, 2] / (1 - mine[:, 2])
+    middle = np.exp(np.log(np.column_stack([mine[:, :2], odds])).mean(axis=0))
+    expected = [0.02, 0.005, 0.35 / 0.65 / 2]
+    np.testing.assert_allclose(middle, expected, rtol=0.25)
 
 
 def test_a_sweep_is_stored_and_read(tmp_path):
@@ -118,6 +182,7 @@ def test_a_sweep_is_stored_and_read(tmp_path):
         ),
         (lambda f: chosen.best(f, "early stopping", by="tempered"), "not tempered"),
         (lambda f: chosen.best(f, "dropout"), "no run has method = 'dropout'"),
+        (lambda f: chosen.pairs(f, 1), "count must be 2 or more, got 1"),
     ],
 )
 def test_what_does_not_fit_is_named(call, message):

@@ -27,16 +27,6 @@ def test_the_toy_is_made_of_its_features():
     np.testing.assert_array_equal(sparse.toy(3)[2][1], code_new)
 
 
-def test_digits_are_split_without_overlap():
-    train, test = sparse.digits(0)
-    assert train.shape == (1000, 64)
-    assert test.shape == (797, 64)
-    assert 0 == train.min() < train.max() == 1
-    both = np.vstack([train, test]).sum(axis=0)
-    np.testing.assert_allclose(np.vstack(sparse.digits(1)).sum(axis=0), both)
-    assert not np.array_equal(sparse.digits(1)[0], train)
-
-
 def test_an_autoencoder_begins_with_its_decoder_transposed():
     one, other = sparse.autoencoder(0), sparse.autoencoder(0, 0.01)
     kernel = one.layers[-1].kernel.numpy()
@@ -145,7 +135,6 @@ def test_only_the_last_epoch_is_measured():
     [
         (lambda: sparse.toy(-1), "seed must be a whole number, 0 or more, got -1"),
         (lambda: sparse.toy(0, 0), "rows must be a whole number, 1 or more, got 0"),
-        (lambda: sparse.digits(0.5), "seed must be a whole number, .* got 0.5"),
         (lambda: sparse.autoencoder(0, -0.1), "lam must be 0 or more, got -0.1"),
         (lambda: sparse.autoencoder(0, k=65), "k must be 64 or less, .* got 65"),
         (lambda: solved.ceiling(0, 0), "lam must be above 0, got 0"),

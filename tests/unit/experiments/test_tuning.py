@@ -51,7 +51,7 @@ def test_it_is_what_the_engine_says_of_the_run(found):
     assert found["correct"][0] == history["correct"][0, -1] == 200
     cost = history["validation_cross_entropy"][0]
     assert found["selection_cross_entropy"][0] == found["path"][0, -1]
-    np.testing.assert_allclose(found["path"][0], cost[9::10], **NEAR)
+    np.testing.assert_allclose(found["path"][0], cost[29::30], **NEAR)
     assert found["best_epoch"][0] == history.best_epoch("validation_cross_entropy")[0]
     assert found["stopped_cross_entropy"][0] == pytest.approx(cost.min())
     x, y = sets[0][1]

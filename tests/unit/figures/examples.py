@@ -5,11 +5,14 @@ from reglab.figures import (
     fits,
     histories,
     pairs,
+    parts,
     penalties,
     prices,
+    ranking,
     recovery,
     regimes,
     sayings,
+    verdicts,
 )
 from reglab.maths.decomposition import Parts
 
@@ -174,6 +177,58 @@ EXAMPLES = {
         "shrunk": lambda size: np.maximum(0, size - 0.3),
     },
     recovery.draw_absorption: {"angle": 60, "sums": (0.42, 1.15)},
+    ranking.draw_knob: {
+        "strengths": (0.01, 0.02, 0.04),
+        "accuracy": [48.3, 49.7, 12.0],
+        "zeros": [72.0, 81.0, 97.0],
+        "plain": (47.2, 60.0),
+        "at": 0.02,
+    },
+    ranking.draw_digits: {"rows": [CURVE, -CURVE], "labels": [0, 1]},
+    ranking.draw_ranking: {
+        "names": ["kernel L2", "activity L1"],
+        "means": [51.0, 49.5],
+        "halves": [0.4, 0.3],
+        "label": "accuracy, % (higher is better)",
+        "plain": 47.0,
+        "marked": ["activity L1"],
+    },
+    ranking.draw_sureness: {
+        "names": ["nothing", "dropout"],
+        "before": [4.0, 1.4],
+        "after": [1.5, 1.3],
+        "guess": np.log(10),
+    },
+    ranking.draw_footprints: {
+        "names": ["nothing", "activity L1"],
+        "weights": [1.0, 0.7],
+        "zeros": [44.0, 81.0],
+    },
+    ranking.draw_search: {
+        "rates": [0.02, 0.08],
+        "strengths": [0.1, 0.2, 0.5],
+        "values": [[50.0, 51.0, 49.0], [40.0, 52.0, np.nan]],
+        "chosen": (1, 1),
+        "unit": "strength",
+    },
+    ranking.draw_promise: {
+        "tried": [1, 10, 30],
+        "promised": [40.0, 50.0, 53.0],
+        "kept": [40.0, 49.0, 51.0],
+        "at": 10,
+    },
+    parts.draw_tiles: {"tiles": np.eye(64)[:3], "rows": 2, "columns": 2},
+    parts.draw_bought: {
+        "zeros": {"L1 on ReLU": [0.4, 0.9], "L1 on tanh": [0, 0]},
+        "explained": {"L1 on ReLU": [1, 0.7], "L1 on tanh": [0.9, 0.6]},
+        "at": ("L1 on ReLU", 1),
+    },
+    parts.draw_passed_on: {
+        "inputs": [-0.5, 0.5, 1.5],
+        "outputs": [0, 0, 1.5],
+        "kept": False,
+        "title": "TopK",
+    },
     penalties.draw_hover: {"truth": 0.0, "paths": {0.1: [1, 0], 0.02: [1, 0.5]}},
     histories.draw_accuracy: {"train": RISE[0], "validation": RISE[1]},
     histories.draw_before_after: {
@@ -208,6 +263,14 @@ EXAMPLES = {
         "at": (1000, 1.1),
         "claims": {"1 point": 1},
     },
+    verdicts.draw_rule: {"low": 2.0, "high": 4.0, "needs": 2.63, "word": "cannot tell"},
+    verdicts.draw_claimed: {"shares": {"C16": (-0.2, 0.3), "C17": (-0.1, 0.1)}},
+    verdicts.draw_quieter: {"mean": 0.5, "zeros": 0.4, "plain": 0.3},
+    verdicts.draw_directions: {
+        "cosine": 0.6,
+        "prices": {"kernel L2": 42.6, "activity L2": 5.5},
+        "limit": 50,
+    },
     costs.draw_ways: {"rows": ROWS[:4], "limits": (1, 200)},
     costs.draw_curves: {"rows": ROWS, "over": "size"},
     costs.draw_time_shares: {
@@ -223,8 +286,12 @@ PANELS = {
     prices.draw_loss_terms: 2,
     prices.draw_after_activation: 3,
     prices.draw_whisper: 2,
+    ranking.draw_knob: 2,
+    ranking.draw_digits: 2,
+    ranking.draw_footprints: 2,
     sayings.draw_growth: 2,
     histories.draw_before_after: 2,
+    verdicts.draw_directions: 2,
 }
 
 

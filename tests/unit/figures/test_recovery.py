@@ -28,10 +28,10 @@ def test_where_nothing_is_found_the_layout_has_room():
     figure.savefig(BytesIO())  # a warning is an error
 
 
-def test_both_shares_are_drawn_price_by_price_and_one_price_is_marked():
+def test_both_shares_are_drawn_up_to_a_price_which_is_marked():
     (ax,) = draw(recovery.draw_against_price)
-    assert line(ax, "features found").get_ydata().tolist() == [0, 1, 0.03]
-    assert line(ax, "variance explained").get_ydata().tolist() == [1, 0.94, 0.02]
+    assert line(ax, "features found").get_ydata().tolist() == [0, 1]
+    assert line(ax, "variance explained").get_ydata().tolist() == [1, 0.94]
     marks = [
         one.get_xydata()[0].tolist() for one in ax.lines if len(one.get_xdata()) == 1
     ]

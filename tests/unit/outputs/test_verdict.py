@@ -79,3 +79,36 @@ def test_the_reason_states_the_effect_and_what_it_needs():
 def test_bad_input_is_named(changes, error, message):
     with pytest.raises(error, match=message):
         verdict(**changes)
+
+
+EFFECTS = [Estimate(0.05263157, 0.61719999), Estimate(-1e-5, 3e-6), 36, 4.5, 1 / 3, 0]
+
+
+@pytest.mark.parametrize("effect", EFFECTS, ids=str)
+@pytest.mark.parametrize("needs", [0, 2.63, -14, 1 / 3, 36])
+def test_a_verdict_comes_back_from_its_data(effect, needs):
+    there = verdict(effect=effect, needs=needs, over="3 runs", condition="on ReLU")
+    back = Verdict.of(json.loads(json.dumps(there.data())))
+    assert repr(back) == repr(there)
+    assert back.data() == there.data()
+    assert back.word == word(effect, needs, "on ReLU")
+
+
+def test_what_a_mean_is_over_stands_in_the_reason():
+    said = verdict(over="100 pairs of networks")
+    assert said.measured == "0.05 ± 0.62 points, over 100 pairs of networks"
+    assert said.reason == f"measured {said.measured}; the claim needs at least 2.63"
+    with pytest.raises(ValueError, match="a verdict's over must be text"):
+        verdict(over=" ")
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"low": 3.0}, "must not lie above its high end, got 3.0 and 0.67"),
+        ({"extra": 1}, "got .*'extra'"),
+    ],
+)
+def test_data_that_are_none_are_refused(change, message):
+    with pytest.raises(ValueError, match=message):
+        Verdict.of(verdict().data() | change)

@@ -1,0 +1,95 @@
+"""The stored sweeps of chapter 6: equal budgets, no seed twice, and a random part of each computed again."""
+
+from collections import Counter
+
+from reglab.experiments import arms, choice, chosen, tuning
+from reglab.training.stored import again, commit
+
+import numpy as np
+import pytest
+
+
+def spaced(settings):
+    return tuning.summary(settings, every=10)
+
+
+def judging(settings):
+    return tuning.summary(settings, test=choice.TEST, every=10)
+
+
+# At the highest learning rates a training is chaotic: another machine's last digit becomes another network.
+CALM = 0.1
+FILES = {
+    chosen.TUNED: (tuning.summary, lambda setting: setting[1] < CALM),
+    chosen.FINER: (spaced, lambda setting: setting[1] < CALM),
+    chosen.BLIND: (tuning.summary, lambda setting: setting[1] < CALM),
+    chosen.PAIRED: (spaced, lambda setting: setting[1] < CALM),
+    chosen.JUDGED: (judging, lambda setting: setting[1] < CALM),
+    arms.ARMS: (arms.summary, lambda setting: setting[4] < CALM),
+}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_random_part_of_it_is_the_same_today(path):
+    job, calm = FILES[path]
+    assert len(again(path, job, commit(), count=2, rtol=1e-5, where=calm)) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "budget"),
+    [
+        (chosen.TUNED, choice.BUDGET),
+        (chosen.FINER, choice.FINE),
+        (chosen.BLIND, choice.BUDGET),
+        (chosen.PAIRED, choice.BUDGET),
+    ],
+)
+def test_every_method_had_as_many_settings_and_the_same_seeds(path, budget):
+    runs = chosen.stored(path)[1].coordinates
+    counts = Counter(zip(runs["method"], runs["beside"]))
+    assert set(counts.values()) == {budget * len(choice.TUNING)}
+    assert np.unique(runs["seed"]).tolist() == list(choice.TUNING)
+
+
+def test_those_who_judge_have_chosen_nothing():
+    judged, elsewhere = (
+        set(one.coordinates["seed"])
+        for one in (chosen.stored(chosen.JUDGED)[1], arms.stored()[1])
+    )
+    assert judged == set(choice.JUDGING)
+    assert not judged & set(choice.TUNING)
+    assert not elsewhere & (judged | set(choice.TUNING))
+
+
+def test_what_is_judged_is_what_was_chosen():
+    runs = chosen.stored(chosen.JUDGED)[1].coordinates
+    judged = {tuple(one) for one in zip(*(runs[name] for name in chosen.NAMES[1:]))}
+    finalists = chosen.finalists(chosen.alone(), chosen.stored(chosen.PAIRED)[1])
+    assert judged == {tuple(one) for one in finalists}
+
+
+def test_the_searches_follow_from_one_another():
+    coarse = chosen.stored()[1]
+    both = [pair for pair in chosen.pairs(coarse) if choice.STOPPING not in pair]
+    for path, wanted in (
+        (chosen.TUNED, choice.tuning(choice.METHODS, choice.TUNING)),
+        (chosen.FINER, chosen.finer(coarse)),
+        (chosen.BLIND, choice.tuning(both, choice.TUNING)),
+        (chosen.PAIRED, chosen.near_parts(chosen.alone(), both)),
+    ):
+        header, _ = chosen.stored(path)
+        assert header["settings"] == wanted
+        assert header["command"] == "make choice"
+
+
+def test_what_was_tried_on_other_problems_follows_from_the_tuning():
+    alone, paired = chosen.alone(), chosen.stored(chosen.PAIRED)[1]
+    runs = arms.stored()[1].coordinates
+    tried = {tuple(one) for one in zip(*(runs[name] for name in chosen.NAMES[1:]))}
+    expected = [
+        tuple(one) for entry in arms.entries(alone, paired) for one in arms.tries(entry)
+    ]
+    assert tried == set(expected)
+    problems = {tuple(one) for one in zip(*(runs[n] for n in ("data", "n", "share")))}
+    assert problems == {tuple(one) for one in arms.problems()}
+    assert np.unique(runs["seed"]).tolist() == list(arms.SEEDS)
