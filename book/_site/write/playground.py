@@ -10,6 +10,8 @@ from pathlib import Path
 
 from reglab.playground.closure import HERE, closure
 
+from .compact import compact
+
 MARK = '<div id="playground"'
 NAME = "playground"
 START = """\
@@ -24,7 +26,8 @@ SPACE = re.compile(r"/\*.*?\*/|\s*\n\s*", flags=re.S)
 
 def script():
     """Return the script: the engine, whose text also goes into a worker, the view, and what starts them."""
-    return f"(() => {{\n{closure()}{closure('makeView', 'view/view.js')}{START}}})();\n"
+    parts = closure(), closure("makeView", "view/view.js"), START
+    return compact(f"(() => {{\n{''.join(parts)}}})();\n")
 
 
 def style():

@@ -38,6 +38,9 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   /** @type {any} */
   let data = null;
   let playing = false;
+  let going = false; // it trains step by step or epoch by epoch, as the page asks
+  let pace = "epoch";
+  let stop = 0; // where a preset's text is about: there it pauses
   let busy = false; // a state is being opened
   let again = false; // and there is another one to open after it
   /** @type {{layer: number, unit: number} | null} */
@@ -71,21 +74,30 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     (name) => name && take(name),
   );
   let chosen = "";
-  const play = button("Play", () => void (playing ? ask("pause") : start()), { class: "main" });
+  const play = button("Play", () => void (playing ? halt() : start()), { class: "main" });
   const shows = choice("Show", [["", "the output"]], () => (part ? `${part.layer}.${part.unit}` : ""), (value) => {
     const [layer, unit] = value.split(".").map(Number);
     part = value ? { layer, unit } : null;
     void ask("watch", { what: { surface: watched(now, data, part) } });
   });
+  const speed = choice("Pace", [["step", "step by step"], ["epoch", "epoch by epoch"], ["fast", "as fast as it goes"]], () => pace, (value) => {
+    const before = playing;
+    void halt().then(() => {
+      pace = value;
+      if (before) start();
+    });
+  });
+  speed.update();
   const tools = make(
     "div",
     { class: "tools" },
     play,
-    button("One step", () => void ask("step")),
-    button("One epoch", () => void ask("epoch")),
-    button("Rewind", () => void ask("rewind")),
-    button("New data", () => renew((state) => (state.data.seed = (state.data.seed + 1) % 4294967296))),
-    button("New weights", () => renew((state) => (state.seed = (state.seed + 1) % 4294967296))),
+    button("One step", () => void halt("step")),
+    button("One epoch", () => void halt("epoch")),
+    button("Rewind", () => void halt("rewind")),
+    speed.node,
+    button("New data", () => renew((state) => state.data.seed++)),
+    button("New weights", () => renew((state) => state.seed++)),
   );
 
   const link = make("input", { type: "text", readonly: true, "aria-label": "Link to this run", hidden: true });
@@ -149,7 +161,28 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     if (frame && frame.status !== "ready") return say(status, `${frame.status}. Rewind, and lower it.`);
     playing = true;
     told();
-    void ask("play");
+    const left = stop > now.steps ? stop - now.steps : Infinity;
+    if (pace === "fast") return void ask("play", { steps: left });
+    going = true;
+    void tick();
+  }
+
+  /** Train a little, and again as long as nobody says stop. */
+  async function tick() {
+    const time = performance.now();
+    const { steps } = now;
+    const batches = Math.ceil(data.train.n / Math.min(now.batch, data.train.n));
+    const due = pace === "step" ? 1 : batches - (steps % batches);
+    const found = await ask("step", { steps: stop > steps ? Math.min(due, stop - steps) : due });
+    if (!going) return;
+    if (!found || found.status !== "ready" || found.steps === stop) return void halt();
+    setTimeout(() => going && void tick(), Math.max(0, (pace === "step" ? 250 : 33) - (performance.now() - time)));
+  }
+
+  /** Stop, and then do something else. @param {string} [what] */
+  function halt(what = "pause") {
+    going = playing = false;
+    return ask("pause").then((found) => (what === "pause" ? found : ask(what)));
   }
 
   /** @param {any} got */
@@ -159,7 +192,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     curves.take(got.record);
     const was = playing;
     frame = { ...got, columns: COLUMNS };
-    playing = got.playing;
+    playing = got.playing || going;
     now = inForce(got.state);
     if (!playing || was !== playing) {
       controls.update();
@@ -262,7 +295,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
       return controls.update();
     }
     mine();
-    playing = false;
+    playing = going = false;
     controls.update();
     void open();
   }
@@ -270,6 +303,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   /** It is no preset any more, and what the pairs have said is of another state. */
   function mine() {
     chosen = "";
+    stop = 0;
     preset.update();
     seeds.reset();
   }
@@ -302,7 +336,8 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     more.hidden = false;
     seeds.take(now.pairs, { steps: found.steps, column: found.claim.column });
     preset.update();
-    playing = false;
+    stop = found.steps;
+    playing = going = false;
     part = null;
     void open();
   }
@@ -319,7 +354,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
         more.hidden = true;
         mine();
         seeds.take(now.pairs);
-        playing = false;
+        playing = going = false;
         void open();
       } else take(PRESETS[0].name);
     } catch (error) {
@@ -329,7 +364,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   }
 
   async function copyLink() {
-    await ask("pause");
+    await halt();
     const text = `${location.href.split("#")[0]}#${frame.address}`;
     link.value = text;
     link.hidden = false;
@@ -344,7 +379,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   }
 
   async function checkGradients() {
-    await ask("pause");
+    await halt();
     const found = await ask("check");
     if (!found) return;
     const smooth = found.filter((/** @type {any} */ { kink }) => !kink);
@@ -362,7 +397,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   }
 
   async function showCode() {
-    await ask("pause");
+    await halt();
     const text = await ask("code");
     if (text === null) return;
     say(script, text);

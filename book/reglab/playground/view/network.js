@@ -1,7 +1,7 @@
 // The network: weights as lines, units as circles, and what each unit says over the rows.
 import { make, percent, say, shown } from "./dom.js";
 
-const WIDTH = 640;
+const NET_WIDTH = 640;
 const GAP = 20;
 
 /** Return the drawing and the list of units; `draw` shows a frame. */
@@ -22,8 +22,8 @@ export function makeNetwork() {
     if (shape === sizes.join()) return;
     shape = sizes.join();
     const tall = GAP * Math.max(...sizes, 4);
-    svg.setAttribute("viewBox", `0 0 ${WIDTH} ${tall + 18}`);
-    const x = (/** @type {number} */ l) => 30 + ((WIDTH - 60) * l) / (sizes.length - 1);
+    svg.setAttribute("viewBox", `0 0 ${NET_WIDTH} ${tall + 18}`);
+    const x = (/** @type {number} */ l) => 30 + ((NET_WIDTH - 60) * l) / (sizes.length - 1);
     const y = (/** @type {number} */ l, /** @type {number} */ j) => tall / 2 + (j - (sizes[l] - 1) / 2) * Math.min(GAP * 2, tall / sizes[l]);
     lines = [];
     for (let l = 1; l < sizes.length; l++) {

@@ -1,10 +1,10 @@
 // With and without, over many seeds: predict the sign, then each seed falls as a dot, with the mean and its interval.
 import { button, choice, make, named, say, shown, whole } from "./dom.js";
 
-const WIDTH = 460;
-const HEIGHT = 130;
+const DOTS_WIDTH = 460;
+const DOTS_HEIGHT = 130;
 /** @type {[string, string][]} */
-const COLUMNS = [
+const COMPARED = [
   ["held", "held-out loss"],
   ["loss", "training loss"],
   ["heldCorrect", "right held-out rows"],
@@ -22,7 +22,7 @@ const SIGNS = ["lower", "the same", "higher"];
 export function makeSeeds({ connect, interval }, makeEngine, now, options) {
   const settings = { column: "held", steps: 1000, seeds: 20, without: ["kernel", "bias", "activity"] };
   const fields = [
-    choice("Compare", COLUMNS, () => settings.column, (value) => {
+    choice("Compare", COMPARED, () => settings.column, (value) => {
       settings.column = value;
       reset();
     }),
@@ -64,15 +64,15 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
   const start = button("Train the pairs", () => void run(), { disabled: true });
   const bar = make("progress", { max: 1, value: 0, "aria-label": "Training of the pairs", hidden: true });
   const told = make("p", { class: "verdict", role: "status" });
-  const zero = make("svg:line", { class: "axes", x1: WIDTH / 2, x2: WIDTH / 2, y1: 6, y2: HEIGHT - 22 });
+  const zero = make("svg:line", { class: "axes", x1: DOTS_WIDTH / 2, x2: DOTS_WIDTH / 2, y1: 6, y2: DOTS_HEIGHT - 22 });
   const mean = make("svg:path", { class: "mean" });
   const dots = make("svg:g");
-  const ends = [4, WIDTH / 2, WIDTH - 4].map((x, k) =>
-    make("svg:text", { x, y: HEIGHT - 5, "text-anchor": ["start", "middle", "end"][k] }),
+  const ends = [4, DOTS_WIDTH / 2, DOTS_WIDTH - 4].map((x, k) =>
+    make("svg:text", { x, y: DOTS_HEIGHT - 5, "text-anchor": ["start", "middle", "end"][k] }),
   );
   const svg = make(
     "svg:svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": "A dot for each seed, at the difference between its two networks; none yet", hidden: true },
+    { viewBox: `0 0 ${DOTS_WIDTH} ${DOTS_HEIGHT}`, role: "img", "aria-label": "A dot for each seed, at the difference between its two networks; none yet", hidden: true },
     zero,
     dots,
     mean,
@@ -82,7 +82,7 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
   let engine = null;
   let turn = 0; // what belongs to an earlier comparison is not shown
 
-  const what = () => COLUMNS.find(([column]) => column === settings.column)?.[1];
+  const what = () => COMPARED.find(([column]) => column === settings.column)?.[1];
 
   /** Forget what was found: the question stands again. */
   function reset() {
@@ -141,7 +141,7 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
   function fall(found, mine) {
     const kept = found.values.filter(Boolean).map((/** @type {any} */ pair) => pair.difference);
     const far = Math.max(...kept.map(Math.abs), found.difference ? Math.abs(found.difference.mean) + found.difference.half : 0, 1e-12);
-    const x = (/** @type {number} */ value) => WIDTH / 2 + (value / far) * (WIDTH / 2 - 14);
+    const x = (/** @type {number} */ value) => DOTS_WIDTH / 2 + (value / far) * (DOTS_WIDTH / 2 - 14);
     svg.style.display = "";
     say(ends[0], `${shown(-far)}, lower with it`);
     say(ends[1], "0");
@@ -156,12 +156,12 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
         const place = Math.round(x(kept[k]) / 9);
         const high = heaps.get(place) ?? 0;
         heaps.set(place, high + 1);
-        dots.append(make("svg:circle", { cx: x(kept[k]).toFixed(1), cy: HEIGHT - 28 - Math.min(9, high) * 8, r: 4.5 }));
+        dots.append(make("svg:circle", { cx: x(kept[k]).toFixed(1), cy: DOTS_HEIGHT - 28 - Math.min(9, high) * 8, r: 4.5 }));
         k++;
         const part = interval(kept.slice(0, k));
         const at = k === kept.length ? found.difference : part;
         if (at) {
-          const [a, b] = [-1, 1].map((side) => Math.min(WIDTH - 2, Math.max(2, x(at.mean + side * at.half))).toFixed(1));
+          const [a, b] = [-1, 1].map((side) => Math.min(DOTS_WIDTH - 2, Math.max(2, x(at.mean + side * at.half))).toFixed(1));
           mean.setAttribute("d", `M${a} 14H${b}M${a} 9v10M${b} 9v10M${x(at.mean).toFixed(1)} 7v14`);
         }
       }
