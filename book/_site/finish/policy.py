@@ -17,7 +17,7 @@ FIXED = {
     "form-action": "'self'",
 }
 # A page with the playground, whose engine goes into a worker as a text: a file would be refused from disk.
-TRAINS = '<div id="playground"'
+TRAINS = '<div class="playground"'
 
 
 def allowed(text):

@@ -12,12 +12,12 @@ from reglab.playground.closure import HERE, closure
 
 from .compact import compact
 
-MARK = '<div id="playground"'
+MARK = '<div class="playground"'
 NAME = "playground"
 START = """\
 addEventListener("DOMContentLoaded", () => {
   const view = makeView();
-  view.mount(document.getElementById("playground"), makeEngine);
+  view.mount(document.querySelector("div.playground"), makeEngine);
 });
 """
 # A stylesheet's comments and what is only there to be read.

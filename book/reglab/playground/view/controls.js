@@ -133,6 +133,11 @@ export function makeControls({ RULES, LAYER, KINDS }, now, renew, set, trained) 
 
   return {
     update,
+    /** Show the strengths of every layer where the output pays too. */
+    aim() {
+      const { kernel, bias, activity } = now().output;
+      where = [kernel, bias, activity].some(({ l1, l2 }) => l1 || l2) ? "all" : "hidden";
+    },
     node: make(
       "div",
       { class: "controls" },

@@ -3,7 +3,7 @@ import { make, say, shown } from "./dom.js";
 
 const WIDTH = 460;
 const HEIGHT = 170;
-const LEFT = 44;
+const LEFT = 52;
 const BOTTOM = 20;
 const PARTS = [
   ["kernelL1", "kernel L1", "--train"],

@@ -134,12 +134,12 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
         { class: "pictures" },
         make("div", { class: "pair" }, make("figure", { class: "plane" }, caption, surface.canvas, shows.node), curves.node),
         numbers,
-        make("figure", {}, make("figcaption", {}, "Weights: the wider the line, the larger; ", make("span", { class: "line train" }), " above 0, ", make("span", { class: "line held" }), " below. A crossed circle is a dead unit."), network.svg),
+        curves.table,
+        seeds.node,
+        make("figure", {}, make("figcaption", {}, "Weights: the wider the line, the larger; ", make("span", { class: "line train" }), " above 0, ", make("span", { class: "line held" }), " below. A dashed grey circle is a dead unit."), network.svg),
         make("figure", {}, make("figcaption", {}, "What each hidden unit says for the training rows, from its least to its most; the thin line is 0"), network.told, network.list),
       ),
     ),
-    curves.table,
-    seeds.node,
     extra,
   );
   const engine = await connect(makeEngine, { ...how, onframe: receive });
@@ -330,6 +330,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     if (!found) throw new RangeError(`preset must be one of ${PRESETS.map((/** @type {any} */ each) => each.name).join(", ")}, got ${JSON.stringify(name)}`);
     now = makeState(found.state);
     chosen = name;
+    controls.aim();
     say(question, found.question);
     say(look, found.look);
     more.open = false;
@@ -350,6 +351,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
       if (text.startsWith("preset=")) take(decodeURIComponent(text.slice(7)));
       else if (text.includes("=")) {
         now = decode(text);
+        controls.aim();
         say(question, "");
         more.hidden = true;
         mine();

@@ -1,8 +1,8 @@
 // The network: weights as lines, units as circles, and what each unit says over the rows.
 import { make, percent, say, shown } from "./dom.js";
 
-const NET_WIDTH = 640;
-const GAP = 20;
+const NET_WIDTH = 480;
+const GAP = 17;
 
 /** Return the drawing and the list of units; `draw` shows a frame. */
 export function makeNetwork() {
@@ -22,8 +22,8 @@ export function makeNetwork() {
     if (shape === sizes.join()) return;
     shape = sizes.join();
     const tall = GAP * Math.max(...sizes, 4);
-    svg.setAttribute("viewBox", `0 0 ${NET_WIDTH} ${tall + 18}`);
-    const x = (/** @type {number} */ l) => 30 + ((NET_WIDTH - 60) * l) / (sizes.length - 1);
+    svg.setAttribute("viewBox", `0 0 ${NET_WIDTH} ${tall + 20}`);
+    const x = (/** @type {number} */ l) => 24 + ((NET_WIDTH - 48) * l) / (sizes.length - 1);
     const y = (/** @type {number} */ l, /** @type {number} */ j) => tall / 2 + (j - (sizes[l] - 1) / 2) * Math.min(GAP * 2, tall / sizes[l]);
     lines = [];
     for (let l = 1; l < sizes.length; l++) {
@@ -34,13 +34,13 @@ export function makeNetwork() {
       for (let j = 0; j < sizes[l]; j++) lines.push(null);
     }
     circles = sizes.map((size, l) =>
-      Array.from({ length: size }, (_, j) => make("svg:circle", { cx: x(l), cy: y(l, j), r: 7 })),
+      Array.from({ length: size }, (_, j) => make("svg:circle", { cx: x(l), cy: y(l, j), r: 6 })),
     );
     const names = sizes.map((_, l) => (l === 0 ? "inputs" : l === sizes.length - 1 ? "output" : `hidden ${l}`));
     svg.replaceChildren(
       ...lines.filter(Boolean),
       ...circles.flat(),
-      ...names.map((name, l) => make("svg:text", { x: x(l), y: tall + 14, "text-anchor": "middle" }, name)),
+      ...names.map((name, l) => make("svg:text", { x: x(l), y: tall + 16, "text-anchor": "middle" }, name)),
     );
     cells = sizes.slice(1, -1).map((size) =>
       Array.from({ length: size }, () => {
@@ -78,7 +78,7 @@ export function makeNetwork() {
         if (!line) return;
         const size = Math.abs(weights[k]) / most;
         line.setAttribute("class", weights[k] < 0 ? "minus" : "plus");
-        line.setAttribute("stroke-width", (6 * size).toFixed(2));
+        line.setAttribute("stroke-width", (5 * size).toFixed(2));
         line.setAttribute("stroke-opacity", (0.25 + 0.75 * size).toFixed(2));
       });
       if (!units || !full) return;

@@ -95,7 +95,7 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
     bar.hidden = true;
     dots.replaceChildren();
     mean.setAttribute("d", "");
-    svg.style.display = "none";
+    svg.toggleAttribute("hidden", true);
     say(told, "");
     say(asked, `With the penalties, over ${settings.seeds} pairs, the ${what()} will be`);
     for (const field of fields) field.update();
@@ -142,7 +142,7 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
     const kept = found.values.filter(Boolean).map((/** @type {any} */ pair) => pair.difference);
     const far = Math.max(...kept.map(Math.abs), found.difference ? Math.abs(found.difference.mean) + found.difference.half : 0, 1e-12);
     const x = (/** @type {number} */ value) => DOTS_WIDTH / 2 + (value / far) * (DOTS_WIDTH / 2 - 14);
-    svg.style.display = "";
+    svg.removeAttribute("hidden");
     say(ends[0], `${shown(-far)}, lower with it`);
     say(ends[1], "0");
     say(ends[2], `higher, ${shown(far)}`);
@@ -198,10 +198,10 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
       "section",
       { class: "seeds", "aria-label": "With and without, over many seeds" },
       make("p", { class: "title" }, "With and without, over many seeds"),
-      make("div", { class: "row" }, ...fields.map(({ node }) => node)),
-      make("fieldset", { class: "row" }, make("legend", {}, "The other network of each pair has no"), ...boxes.map(({ node }) => node)),
-      make("fieldset", { class: "row" }, asked, ...radios),
-      make("div", { class: "row" }, start, bar),
+      make("div", { class: "tools" }, ...fields.map(({ node }) => node)),
+      make("fieldset", { class: "tools" }, make("legend", {}, "The other network of each pair has no"), ...boxes.map(({ node }) => node)),
+      make("fieldset", { class: "tools" }, asked, ...radios),
+      make("div", { class: "tools" }, start, bar),
       svg,
       told,
     ),
