@@ -6,7 +6,17 @@ from .finish import light_pages
 from .read import anchors, executed, lanes, mathml, numbering, terms
 from .write import addresses, playground
 
-PARTS = (anchors, executed, lanes, mathml, numbering, terms, addresses, playground, light_pages)
+PARTS = (
+    anchors,
+    executed,
+    lanes,
+    mathml,
+    numbering,
+    terms,
+    addresses,
+    playground,
+    light_pages,
+)
 
 
 def setup(app):

@@ -224,12 +224,13 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     const { latest, steps } = frame;
     const of = (/** @type {string} */ name) => latest[COLUMNS.indexOf(name)];
     const classes = KINDS[now.data.kind].task === "classes";
-    const right = (/** @type {string} */ name, /** @type {any} */ { n }) => (classes ? `${of(name)} of ${n}` : "–");
+    const right = (/** @type {string} */ name, /** @type {any} */ { n }) => `${of(name)} of ${n}`;
     const batches = Math.ceil(data.train.n / Math.min(now.batch, data.train.n));
     const penalty = ["kernelL1", "kernelL2", "biasL1", "biasL2", "activityL1", "activityL2"].reduce((sum, name) => sum + of(name), 0);
     [String(steps), String(Math.floor(steps / batches)), shown(of("loss")), shown(of("held")), right("correct", data.train), right("heldCorrect", data.held), shown(penalty)].forEach(
       (text, k) => say(values[k], text),
     );
+    for (const k of [4, 5]) values[k].parentElement.hidden = !classes;
     curves.draw();
     if (!playing) {
       curves.tabulate();
@@ -245,7 +246,10 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     const text = {
       classes: `What ${whose} says of each point; ${filled}; wrong labels have a dark edge`,
       curve: `What ${whose} says along the input; ${filled}`,
-      code: `The plane of the code: grey dashes are the features, green lines the units' directions; ${filled}`,
+      code:
+        data.inputs > 2
+          ? "Each feature's direction in the code, where the code has two units"
+          : `The plane of the code: grey dashes are the features, green lines the units' directions; ${filled}`,
     }[/** @type {"classes" | "curve" | "code"} */ (KINDS[now.data.kind].task)];
     say(caption, text);
     surface.canvas.setAttribute("aria-label", `${text}. Training loss ${values[2].textContent}, held-out loss ${values[3].textContent}.`);
