@@ -1,8 +1,8 @@
 """Sphinx extension: the playground's script and style, for the page that has it and for no other.
 
 Its modules are ESM, as a widget needs them; a page gets them as one classic script, since a browser loads no module
-from disk. They are written into the built site's ``_static`` and not kept in the book's, of which Jupyter Book puts every
-script and style into every page.
+from disk. They are written into the built site's ``_static`` and not kept in the book's, of which Jupyter Book puts
+every script and style into every page.
 """
 
 import re

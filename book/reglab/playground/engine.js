@@ -8,7 +8,7 @@
 // or, without messages, run = makeEngine().makeRun({ ... }), run.train(100), run.measure(). serve.js has all that can be
 // asked, state.js all that a state holds.
 export { KINDS, FEATURES, PRESENT, makeData } from "./data.js";
-export { RULES, LAYER, makeState, encode, decode } from "./state.js";
+export { RULES, LAYER, makeState, encode, decode, lookUp, setAt } from "./state.js";
 export { inOrder } from "./network.js";
 export { COLUMNS } from "./measure.js";
 export { makeRun } from "./run.js";

@@ -2,7 +2,6 @@
 import { choice, make, percent, slider, whole } from "./dom.js";
 
 const STRENGTHS = [0, 1e-5, 3e-5, 1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
-const RATES = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1, 3, 10];
 const NAMES = {
   moons: "two moons",
   circles: "ring and disc",
@@ -13,7 +12,7 @@ const NAMES = {
   iris: "iris, two measurements",
   sine: "noisy sine (a curve)",
   superposition: "five features in a plane",
-  bottleneck: "five features through a bottleneck",
+  bottleneck: "five features, squeezed",
   sgd: "plain gradient descent",
   nesterov: "Nesterov's momentum",
   adam: "Adam",
@@ -21,9 +20,9 @@ const NAMES = {
 };
 /** @param {string[]} values @returns {[string, string][]} */
 const options = (values) => values.map((value) => [value, /** @type {any} */ (NAMES)[value] ?? value]);
-/** @param {number} from @param {number} to @param {number} by */
-const steps = (from, to, by) =>
-  Array.from({ length: Math.round((to - from) / by) + 1 }, (_, k) => Number((from + k * by).toFixed(2)));
+/** @param {number} most @param {number} by @param {number} [from] */
+const steps = (most, by, from = 0) =>
+  Array.from({ length: Math.round((most - from) / by) + 1 }, (_, k) => Number((from + k * by).toFixed(2)));
 
 /**
  * Return the controls of a state.
@@ -33,15 +32,19 @@ const steps = (from, to, by) =>
  * @param {(paths: string[], value: number) => void} set change a penalty or the rate while it trains
  * @param {() => boolean} trained whether steps were made, which a change goes on from
  */
-export function makeControls({ RULES, LAYER, KINDS }, now, renew, set, trained) {
-  const many = steps(0, 0.9, 0.1);
-  /** @param {string} title @param {...any} fields */
-  const group = (title, ...fields) => make("fieldset", {}, make("legend", {}, title), ...fields.map(({ node }) => node));
-  /** @param {string} label @param {number[]} list @param {string} key @param {any} [more] */
-  const bar = (label, list, key, more) =>
-    slider(label, list, () => now().data[key], (value) => renew((state) => (state.data[key] = value)), more);
+export function makeControls({ RULES, LAYER, KINDS, lookUp, setAt }, now, renew, set, trained) {
+  const get = (/** @type {string} */ path) => () => lookUp(now(), path);
+  const put = (/** @type {string} */ path) => (/** @type {any} */ value) => renew((state) => setAt(state, path, value));
+  /** @param {string} label @param {string} path @param {string[]} values */
+  const pick = (label, path, values) => choice(label, options(values), get(path), put(path));
+  /** @param {string} label @param {string} path @param {number[]} list @param {(value: number) => string} [says] */
+  const bar = (label, path, list, says = String) => slider(label, list, get(path), put(path), { says });
+  /** @param {string} label @param {string} path */
+  const seed = (label, path) => whole(label, RULES.seed.to, get(path), put(path));
 
-  const kind = choice("Kind", options(Object.keys(KINDS)), () => now().data.kind, (value) =>
+  const noise = bar("Noise", "data.noise", steps(1, 0.05));
+  const flips = bar("Wrong labels", "data.flips", steps(0.5, 0.05), percent);
+  const kind = choice("Kind", options(Object.keys(KINDS)), get("data.kind"), (value) =>
     renew((state) => {
       state.data.kind = value;
       delete state.output.activation;
@@ -50,67 +53,57 @@ export function makeControls({ RULES, LAYER, KINDS }, now, renew, set, trained) 
   );
   const data = [
     kind,
-    bar("Rows", [20, 50, 100, 150, 200, 300, 500, 1000, 2000], "rows"),
-    bar("Noise", steps(0, 1, 0.05), "noise"),
-    bar("Wrong labels", steps(0, 0.5, 0.05), "flips", { says: percent }),
-    bar("Held out", steps(0.1, 0.9, 0.1), "held", { says: percent }),
-    whole("Data seed", RULES.data.seed.to, () => now().data.seed, (value) => renew((state) => (state.data.seed = value))),
+    bar("Rows", "data.rows", [20, 50, 100, 150, 200, 300, 500, 1000, 2000]),
+    noise,
+    flips,
+    bar("Held out", "data.held", steps(0.9, 0.1, 0.1), percent),
+    seed("Data seed", "data.seed"),
   ];
 
-  const count = choice("Hidden layers", options(["1", "2", "3"]), () => String(now().layers.length), (value) =>
-    renew((state) => {
-      while (state.layers.length < Number(value)) state.layers.push(structuredClone(state.layers[state.layers.length - 1]));
-      state.layers.length = Number(value);
+  const count = choice("Layers", options(["1", "2", "3"]), () => String(now().layers.length), (value) =>
+    renew(({ layers }) => {
+      while (layers.length < Number(value)) layers.push(structuredClone(layers[layers.length - 1]));
+      layers.length = Number(value);
     }),
   );
-  const layers = [0, 1, 2].map((l) => {
-    const at = () => now().layers[l] ?? now().layers[0];
-    const units = slider(`Units ${l + 1}`, steps(1, LAYER.units.to, 1), () => at().units, (value) =>
-      renew((state) => (state.layers[l].units = value)),
-    );
-    const bend = choice(`Activation ${l + 1}`, options(LAYER.activation.among), () => at().activation, (value) =>
-      renew((state) => (state.layers[l].activation = value)),
-    );
-    const drop = slider(`Dropout ${l + 1}`, many, () => at().dropout, (value) => renew((state) => (state.layers[l].dropout = value)), {
-      says: percent,
-    });
-    return { l, fields: [units, bend, drop] };
-  });
-  const seed = whole("Weights' seed", RULES.seed.to, () => now().seed, (value) => renew((state) => (state.seed = value)));
+  const layers = [0, 1, 2].map((l) => [
+    bar(`Units ${l + 1}`, `layers.${l}.units`, steps(LAYER.units.to, 1, 1)),
+    pick(`Activation ${l + 1}`, `layers.${l}.activation`, LAYER.activation.among),
+    bar(`Dropout ${l + 1}`, `layers.${l}.dropout`, steps(0.9, 0.1), percent),
+  ]);
+  const network = [count, ...layers.flat(), seed("Weights' seed", "seed")];
 
   const training = [
-    choice("Optimiser", options(RULES.optimizer.kind.among), () => now().optimizer.kind, (value) =>
-      renew((state) => (state.optimizer.kind = value)),
-    ),
-    slider("Rate", RATES, () => now().optimizer.rate, (value) => set(["optimizer.rate"], value), { rests: trained }),
-    slider("Batch", [1, 2, 5, 10, 20, 32, 50, 100, 200, 2000], () => now().batch, (value) => renew((state) => (state.batch = value)), {
-      says: (value) => (value === 2000 ? "all" : String(value)),
-    }),
+    pick("Optimiser", "optimizer.kind", RULES.optimizer.kind.among),
+    slider("Rate", [1e-4, 3e-4, ...STRENGTHS.slice(5)], get("optimizer.rate"), (value) => set(["optimizer.rate"], value), { rests: trained }),
+    bar("Batch", "batch", [1, 2, 5, 10, 20, 32, 50, 100, 200, 2000], (value) => (value === 2000 ? "all" : String(value))),
   ];
 
   let where = "hidden";
   const places = () => {
     const hidden = now().layers.map((/** @type {any} */ _, /** @type {number} */ l) => `layers.${l}`);
-    if (where === "hidden") return hidden;
-    if (where === "all") return [...hidden, "output"];
-    return [where];
+    return where === "hidden" ? hidden : where === "all" ? [...hidden, "output"] : [where];
   };
   const scope = choice(
     "On",
-    [["hidden", "all hidden layers"], ["all", "every layer"], ["layers.0", "hidden layer 1"], ["layers.1", "hidden layer 2"], ["layers.2", "hidden layer 3"], ["output", "the output"]],
+    [
+      ["hidden", "all hidden layers"],
+      ["all", "every layer"],
+      ...[0, 1, 2].map((l) => /** @type {[string, string]} */ ([`layers.${l}`, `hidden layer ${l + 1}`])),
+      ["output", "the output"],
+    ],
     () => where,
     (value) => {
       where = value;
       update();
     },
   );
-  const pay = ["kernel", "bias", "activity"].flatMap((what) =>
-    ["l1", "l2"].map((power) => {
-      const values = () =>
-        places().map((place) => place.split(".").reduce((/** @type {any} */ at, name) => at[name], now())[what][power]);
-      const name = `${what[0].toUpperCase()}${what.slice(1)} ${power.toUpperCase()}`;
-      return slider(name, STRENGTHS, () => values()[0], (value) => set(places().map((place) => `${place}.${what}.${power}`), value), {
-        says: (value) => (values().some((each) => each !== values()[0]) ? `${value}, mixed` : String(value)),
+  const pay = ["Kernel", "Bias", "Activity"].flatMap((what) =>
+    ["L1", "L2"].map((power) => {
+      const paths = () => places().map((/** @type {string} */ place) => `${place}.${what}.${power}`.toLowerCase());
+      const values = () => paths().map((/** @type {string} */ path) => lookUp(now(), path));
+      return slider(`${what} ${power}`, STRENGTHS, () => values()[0], (value) => set(paths(), value), {
+        says: (value) => (new Set(values()).size > 1 ? `${value}, mixed` : String(value)),
         rests: trained,
       });
     }),
@@ -118,19 +111,17 @@ export function makeControls({ RULES, LAYER, KINDS }, now, renew, set, trained) 
 
   function update() {
     const { length } = now().layers;
-    const { task } = KINDS[now().data.kind];
-    if (where.startsWith("layers.") && Number(where[7]) >= length) where = "hidden";
-    for (const option of scope.select.options) option.hidden = option.disabled = option.value.startsWith("layers.") && Number(option.value[7]) >= length;
-    for (const each of [...data, count, seed, ...training, scope, ...pay]) each.update();
-    for (const { l, fields } of layers)
-      for (const field of fields) {
-        field.node.hidden = l >= length;
-        field.update();
-      }
-    data[3].node.hidden = task !== "classes";
-    data[2].node.hidden = now().data.kind === "iris";
+    const there = (/** @type {string} */ place) => !place.startsWith("layers") || Number(place[7]) < length;
+    if (!there(where)) where = "hidden";
+    for (const option of scope.select.options) option.hidden = option.disabled = !there(option.value);
+    layers.forEach((fields, l) => fields.forEach(({ node }) => (node.hidden = l >= length)));
+    for (const each of [...data, ...network.filter(({ node }) => !node.hidden), ...training, scope, ...pay]) each.update();
+    flips.node.hidden = KINDS[now().data.kind].task !== "classes";
+    noise.node.hidden = now().data.kind === "iris";
   }
 
+  /** @param {string} title @param {any[]} fields */
+  const group = (title, fields) => make("fieldset", {}, make("legend", {}, title), ...fields.map(({ node }) => node));
   return {
     update,
     /** Show the strengths of every layer where the output pays too. */
@@ -141,10 +132,10 @@ export function makeControls({ RULES, LAYER, KINDS }, now, renew, set, trained) 
     node: make(
       "div",
       { class: "controls" },
-      group("Penalties", scope, ...pay),
-      group("Training", ...training),
-      group("Network", count, ...layers.flatMap(({ fields }) => fields), seed),
-      group("Data", ...data),
+      group("Penalties", [scope, ...pay]),
+      group("Training", training),
+      group("Hidden layers", network),
+      group("Data", data),
     ),
   };
 }

@@ -7,21 +7,6 @@ import { makeSeeds } from "./seeds.js";
 import { makeSurface, watched } from "./surface.js";
 
 /**
- * Return the state with the changes made up to its steps, and without those.
- * @param {any} state
- */
-function inForce({ changes, ...rest }) {
-  const state = structuredClone({ ...rest, changes: [] });
-  for (const [step, path, value] of changes) {
-    if (step > state.steps) break;
-    const names = path.split(".");
-    const last = names.pop();
-    names.reduce((/** @type {any} */ at, /** @type {string} */ name) => at[name], state)[last] = value;
-  }
-  return state;
-}
-
-/**
  * Put the playground into an element, and return what closes it.
  * @param {HTMLElement} root
  * @param {() => any} makeEngine the engine's closure
@@ -30,7 +15,7 @@ function inForce({ changes, ...rest }) {
  */
 export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   const own = makeEngine();
-  const { PRESETS, FEATURES, COLUMNS, KINDS, connect, makeState, encode, decode } = own;
+  const { PRESETS, FEATURES, COLUMNS, KINDS, connect, makeState, decode, setAt } = own;
   /** @type {any} */
   let now = makeState(PRESETS[0].state);
   /** @type {any} */
@@ -193,7 +178,9 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     const was = playing;
     frame = { ...got, columns: COLUMNS };
     playing = got.playing || going;
-    now = inForce(got.state);
+    // What is in force: with the changes made up to its steps.
+    now = { ...structuredClone(got.state), changes: [] };
+    for (const [step, path, strength] of got.state.changes) if (step <= now.steps) setAt(now, path, strength);
     if (!playing || was !== playing) {
       controls.update();
       told();
@@ -316,11 +303,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   async function set(paths, value) {
     if (now.steps === 0)
       return renew((state) => {
-        for (const path of paths) {
-          const names = path.split(".");
-          const last = /** @type {string} */ (names.pop());
-          names.reduce((at, name) => at[name], state)[last] = value;
-        }
+        for (const path of paths) setAt(state, path, value);
       });
     for (const path of paths) await ask("set", { path, value });
     mine();
