@@ -151,7 +151,7 @@ def test_a_link_makes_the_same_run_again(visit, base):
 def test_where_no_worker_can_be_had_it_trains_all_the_same(visit, served):
     found = []
     for refused in (False, True):
-        page = visit("about:blank")
+        page = visit(f"{served}/book/references.html")
         if refused:
             page.add_init_script(
                 "window.Worker = class { constructor() { throw new DOMException('no', 'SecurityError'); } }"

@@ -13,15 +13,15 @@ from tests.unit.playground import run
     ("text", "expected"),
     [
         ("const a = 1; // one\n\n  let b = a + 2;\n", "const a=1;let b=a+2;"),
-        ("f(a - -b, c + +d)", "f(a- -b,c+ +d)"),
-        ("x = a++ + b\ny", "x=a++ +b\ny"),
+        ("f(a - -b, c + +d)", "f(a - -b,c + +d)"),
+        ("x = a++ + b\ny", "x=a++ + b\ny"),
         ("if (a) return b;\nelse in_b = c in d", "if(a)return b;else in_b=c in d"),
         ('say("a  //  b")', 'say("a  //  b")'),
         ("say(`a  ${ b ? `  ${c}` : 1 }  // d`)", "say(`a  ${b?`  ${c}`:1}  // d`)"),
         ("a.replace(/[/ ]  \"/g, '')", "a.replace(/[/ ]  \"/g,'')"),
         ("a = b / c / d", "a=b/c/d"),
         ("/** what */ f(/** @type {any} */ (x))", "f((x))"),
-        ("return {\n  a,\n  b,\n};", "return {a,b};"),
+        ("return {\n  a,\n  b,\n};", "return{a,b};"),
     ],
 )
 def test_only_space_goes(text, expected):
@@ -40,7 +40,8 @@ const { PRESETS, makeRun, kerasCode, check, encode } = makeEngine();
 for (const { state } of PRESETS) {
   const run = makeRun(state);
   run.train(30);
-  console.log(JSON.stringify([Array.from(run.weights), run.measure(), check(run), encode(run.state)]), kerasCode(state));
+  const found = [Array.from(run.weights), run.measure(), check(run), encode(run.state)];
+  console.log(JSON.stringify(found), kerasCode(state));
 }
 """
     said = []

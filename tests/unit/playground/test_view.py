@@ -23,7 +23,6 @@ def test_the_closure_has_every_module_and_names_no_other_host():
     assert text.rstrip().endswith("return { mount };\n}")
     for module in VIEW.glob("*.js"):
         source = module.read_text(encoding="utf-8")
-        assert len(source.splitlines()) <= 450
         for name in re.findall(r"^export (?:async )?\w+ (\w+)", source, flags=re.M):
             defined = rf"^(?:async )?(?:function|const) {name}\b"
             assert len(re.findall(defined, text, flags=re.M)) == 1, name

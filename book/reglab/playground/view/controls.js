@@ -60,11 +60,15 @@ export function makeControls({ RULES, LAYER, KINDS, lookUp, setAt }, now, renew,
     seed("Data seed", "data.seed"),
   ];
 
-  const count = choice("Layers", options(["1", "2", "3"]), () => String(now().layers.length), (value) =>
-    renew(({ layers }) => {
-      while (layers.length < Number(value)) layers.push(structuredClone(layers[layers.length - 1]));
-      layers.length = Number(value);
-    }),
+  const count = choice(
+    "Layers",
+    options(["1", "2", "3"]),
+    () => String(now().layers.length),
+    (value) =>
+      renew(({ layers }) => {
+        while (layers.length < Number(value)) layers.push(structuredClone(layers[layers.length - 1]));
+        layers.length = Number(value);
+      }),
   );
   const layers = [0, 1, 2].map((l) => [
     bar(`Units ${l + 1}`, `layers.${l}.units`, steps(LAYER.units.to, 1, 1)),
@@ -75,8 +79,16 @@ export function makeControls({ RULES, LAYER, KINDS, lookUp, setAt }, now, renew,
 
   const training = [
     pick("Optimiser", "optimizer.kind", RULES.optimizer.kind.among),
-    slider("Rate", [1e-4, 3e-4, ...STRENGTHS.slice(5)], get("optimizer.rate"), (value) => set(["optimizer.rate"], value), { rests: trained }),
-    bar("Batch", "batch", [1, 2, 5, 10, 20, 32, 50, 100, 200, 2000], (value) => (value === 2000 ? "all" : String(value))),
+    slider(
+      "Rate",
+      [1e-4, 3e-4, ...STRENGTHS.slice(5)],
+      get("optimizer.rate"),
+      (value) => set(["optimizer.rate"], value),
+      { rests: trained },
+    ),
+    bar("Batch", "batch", [1, 2, 5, 10, 20, 32, 50, 100, 200, 2000], (value) =>
+      value === 2000 ? "all" : String(value),
+    ),
   ];
 
   let where = "hidden";
@@ -102,10 +114,16 @@ export function makeControls({ RULES, LAYER, KINDS, lookUp, setAt }, now, renew,
     ["L1", "L2"].map((power) => {
       const paths = () => places().map((/** @type {string} */ place) => `${place}.${what}.${power}`.toLowerCase());
       const values = () => paths().map((/** @type {string} */ path) => lookUp(now(), path));
-      return slider(`${what} ${power}`, STRENGTHS, () => values()[0], (value) => set(paths(), value), {
-        says: (value) => (new Set(values()).size > 1 ? `${value}, mixed` : String(value)),
-        rests: trained,
-      });
+      return slider(
+        `${what} ${power}`,
+        STRENGTHS,
+        () => values()[0],
+        (value) => set(paths(), value),
+        {
+          says: (value) => (new Set(values()).size > 1 ? `${value}, mixed` : String(value)),
+          rests: trained,
+        },
+      );
     }),
   );
 
@@ -115,7 +133,8 @@ export function makeControls({ RULES, LAYER, KINDS, lookUp, setAt }, now, renew,
     if (!there(where)) where = "hidden";
     for (const option of scope.select.options) option.hidden = option.disabled = !there(option.value);
     layers.forEach((fields, l) => fields.forEach(({ node }) => (node.hidden = l >= length)));
-    for (const each of [...data, ...network.filter(({ node }) => !node.hidden), ...training, scope, ...pay]) each.update();
+    for (const each of [...data, ...network.filter(({ node }) => !node.hidden), ...training, scope, ...pay])
+      each.update();
     flips.node.hidden = KINDS[now().data.kind].task !== "classes";
     noise.node.hidden = now().data.kind === "iris";
   }

@@ -34,7 +34,8 @@ function panel(label) {
     make("svg:text", { x: LEFT, y: HEIGHT - 4 }, "step 0"),
     end,
   );
-  const x = (/** @type {number} */ step, /** @type {number} */ last) => LEFT + ((WIDTH - LEFT - 2) * step) / (last || 1);
+  const x = (/** @type {number} */ step, /** @type {number} */ last) =>
+    LEFT + ((WIDTH - LEFT - 2) * step) / (last || 1);
   const y = (/** @type {number} */ value, /** @type {number} */ high) =>
     HEIGHT - BOTTOM - (HEIGHT - BOTTOM - 6) * Math.min(1.1, value / (high || 1));
   return { svg, inside, most, end, cursor, x, y };
@@ -86,7 +87,9 @@ export function makeCurves(columns) {
     if (!table.open) return;
     const keys = ["step", "loss", "held", ...PARTS.map(([key]) => key)].map(at);
     body.replaceChildren(
-      ...few(20).map((row) => make("tr", {}, ...keys.map((key) => make("td", {}, key ? shown(row[key]) : String(row[key]))))),
+      ...few(20).map((row) =>
+        make("tr", {}, ...keys.map((key) => make("td", {}, key ? shown(row[key]) : String(row[key])))),
+      ),
     );
   }
   table.addEventListener("toggle", tabulate);
@@ -104,7 +107,12 @@ export function makeCurves(columns) {
     const parts = PARTS.filter(([key]) => row[at(key)] > 0).map(([key, name]) => `${name} ${shown(row[at(key)])}`);
     say(
       spoken,
-      [`step ${row[0]}`, `training loss ${shown(row[at("loss")])}`, `held-out loss ${shown(row[at("held")])}`, ...parts].join(", "),
+      [
+        `step ${row[0]}`,
+        `training loss ${shown(row[at("loss")])}`,
+        `held-out loss ${shown(row[at("held")])}`,
+        ...parts,
+      ].join(", "),
     );
   }
 
@@ -118,7 +126,9 @@ export function makeCurves(columns) {
       keydown(/** @type {KeyboardEvent} */ event) {
         if (event.target !== node || rows.length === 0) return;
         const [last, by] = [rows.length - 1, Math.max(1, Math.round(rows.length / 40))];
-        const to = { ArrowLeft: (place < 0 ? last : place) - by, ArrowRight: place + by, Home: 0, End: last }[event.key];
+        const to = { ArrowLeft: (place < 0 ? last : place) - by, ArrowRight: place + by, Home: 0, End: last }[
+          event.key
+        ];
         if (event.key === "Escape") place = -1;
         else if (to === undefined) return;
         else place = Math.min(last, Math.max(0, to));
@@ -129,7 +139,15 @@ export function makeCurves(columns) {
     make(
       "figure",
       {},
-      make("figcaption", {}, "Loss without penalty (lower is better): ", make("span", { class: "line train" }), " training ", make("span", { class: "line held" }), " held out"),
+      make(
+        "figcaption",
+        {},
+        "Loss without penalty (lower is better): ",
+        make("span", { class: "line train" }),
+        " training ",
+        make("span", { class: "line held" }),
+        " held out",
+      ),
       losses.svg,
     ),
     make("figure", {}, make("figcaption", {}, "Penalty, in its parts "), legend, prices.svg),
@@ -157,7 +175,12 @@ export function makeCurves(columns) {
       // The first steps of a run that goes astray do not hide the rest.
       const high = Math.max(...kept.map((row) => Math.max(fits(row[at("loss")]), fits(row[at("held")]))), 1e-9);
       const path = (/** @type {string} */ key) =>
-        kept.map((row, k) => `${k ? "L" : "M"}${losses.x(row[0], last).toFixed(1)} ${losses.y(fits(row[at(key)]), high).toFixed(1)}`).join("");
+        kept
+          .map(
+            (row, k) =>
+              `${k ? "L" : "M"}${losses.x(row[0], last).toFixed(1)} ${losses.y(fits(row[at(key)]), high).toFixed(1)}`,
+          )
+          .join("");
       train.setAttribute("d", path("loss"));
       held.setAttribute("d", path("held"));
       say(losses.most, shown(high));
@@ -178,7 +201,10 @@ export function makeCurves(columns) {
         legend.dataset.has = text;
         legend.replaceChildren(
           ...(used.length
-            ? used.flatMap(([, name, colour]) => [make("span", { class: "box", style: `background: var(${colour})` }), ` ${name} `])
+            ? used.flatMap(([, name, colour]) => [
+                make("span", { class: "box", style: `background: var(${colour})` }),
+                ` ${name} `,
+              ])
             : ["none is paid"]),
         );
       }

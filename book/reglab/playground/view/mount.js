@@ -1,10 +1,9 @@
 // The playground: one engine that trains, and all that shows it or sets it.
 import { makeControls } from "./controls.js";
-import { makeCurves } from "./curves.js";
-import { button, choice, make, say, shown } from "./dom.js";
-import { makeNetwork } from "./network.js";
+import { makeDisplay } from "./display.js";
+import { button, choice, make, say } from "./dom.js";
+import { makeExtras } from "./extras.js";
 import { makeSeeds } from "./seeds.js";
-import { makeSurface, watched } from "./surface.js";
 
 /**
  * Put the playground into an element, and return what closes it.
@@ -15,7 +14,7 @@ import { makeSurface, watched } from "./surface.js";
  */
 export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   const own = makeEngine();
-  const { PRESETS, FEATURES, COLUMNS, KINDS, connect, makeState, decode, setAt } = own;
+  const { PRESETS, connect, makeState, decode, setAt } = own;
   /** @type {any} */
   let now = makeState(PRESETS[0].state);
   /** @type {any} */
@@ -28,29 +27,24 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   let stop = 0; // where a preset's text is about: there it pauses
   let busy = false; // a state is being opened
   let again = false; // and there is another one to open after it
-  /** @type {{layer: number, unit: number} | null} */
-  let part = null;
   let written = ""; // the address that was set from here
   let drawn = 0;
   let wrote = 0;
   let due = false;
 
-  const surface = makeSurface();
-  const curves = makeCurves(COLUMNS);
-  const network = makeNetwork();
+  const display = makeDisplay(own, (what) => void ask("watch", { what }));
   const status = make("p", { class: "status", role: "status" });
   const question = make("p", { class: "question" });
   const look = make("p");
   const more = make("details", { class: "look" }, make("summary", {}, "What to look for"), look);
-  const numbers = make("dl", { class: "numbers" });
-  const values = ["Step", "Epoch", "Training loss", "Held-out loss", "Right, training", "Right, held out", "Penalty"].map((name) => {
-    const value = make("dd");
-    numbers.append(make("div", {}, make("dt", {}, name), value));
-    return value;
-  });
-
   const seeds = makeSeeds(own, makeEngine, () => now, how);
-  const controls = makeControls(own, () => now, renew, set, () => now.steps > 0);
+  const controls = makeControls(
+    own,
+    () => now,
+    renew,
+    set,
+    () => now.steps > 0,
+  );
 
   const preset = choice(
     "Begin with",
@@ -60,18 +54,22 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   );
   let chosen = "";
   const play = button("Play", () => void (playing ? halt() : start()), { class: "main" });
-  const shows = choice("Show", [["", "the output"]], () => (part ? `${part.layer}.${part.unit}` : ""), (value) => {
-    const [layer, unit] = value.split(".").map(Number);
-    part = value ? { layer, unit } : null;
-    void ask("watch", { what: { surface: watched(now, data, part) } });
-  });
-  const speed = choice("Pace", [["step", "step by step"], ["epoch", "epoch by epoch"], ["fast", "as fast as it goes"]], () => pace, (value) => {
-    const before = playing;
-    void halt().then(() => {
-      pace = value;
-      if (before) start();
-    });
-  });
+  const speed = choice(
+    "Pace",
+    [
+      ["step", "step by step"],
+      ["epoch", "epoch by epoch"],
+      ["fast", "as fast as it goes"],
+    ],
+    () => pace,
+    (value) => {
+      const before = playing;
+      void halt().then(() => {
+        pace = value;
+        if (before) start();
+      });
+    },
+  );
   speed.update();
   const tools = make(
     "div",
@@ -85,47 +83,17 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     button("New weights", () => renew((state) => state.seed++)),
   );
 
-  const link = make("input", { type: "text", readonly: true, "aria-label": "Link to this run", hidden: true });
-  const check = make("p", { role: "status" });
-  const kinks = make("ul");
-  const script = make("code");
-  const code = make("div", { class: "code", hidden: true }, make("pre", { tabindex: "0" }, script));
-  const extra = make(
-    "section",
-    { class: "extra", "aria-label": "Link, check and code" },
-    make(
-      "div",
-      { class: "tools" },
-      button("Link to this run", () => void copyLink()),
-      button("Check the gradients", () => void checkGradients()),
-      button("Keras code", () => void showCode()),
-    ),
-    link,
-    check,
-    kinks,
-    code,
-  );
-  const caption = make("figcaption");
   root.replaceChildren(
     make("div", { class: "head" }, preset.node, question, more),
     tools,
     status,
-    make(
-      "div",
-      { class: "board" },
-      controls.node,
-      make(
-        "div",
-        { class: "pictures" },
-        make("div", { class: "pair" }, make("figure", { class: "plane" }, caption, surface.canvas, shows.node), curves.node),
-        numbers,
-        curves.table,
-        seeds.node,
-        make("figure", {}, make("figcaption", {}, "Weights: the wider the line, the larger; ", make("span", { class: "line train" }), " above 0, ", make("span", { class: "line held" }), " below. A dashed grey circle is a dead unit."), network.svg),
-        make("figure", {}, make("figcaption", {}, "What each hidden unit says for the training rows, from its least to its most; the thin line is 0"), network.told, network.list),
-      ),
+    make("div", { class: "board" }, controls.node, display.lay(seeds.node)),
+    makeExtras(
+      halt,
+      ask,
+      () => frame.address,
+      (text) => say(status, text),
     ),
-    extra,
   );
   const engine = await connect(makeEngine, { ...how, onframe: receive });
   root.dataset.where = engine.where;
@@ -172,11 +140,11 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
 
   /** @param {any} got */
   function receive(got) {
-    if (busy && !got.data) return; // of the state before
+    if (busy && (again || !got.data)) return; // of a state before
     if (got.data) data = got.data;
-    curves.take(got.record);
+    display.take(got.record);
     const was = playing;
-    frame = { ...got, columns: COLUMNS };
+    frame = got;
     playing = got.playing || going;
     // What is in force: with the changes made up to its steps.
     now = { ...structuredClone(got.state), changes: [] };
@@ -204,50 +172,10 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     if (!frame || !data) return;
     const time = performance.now();
     const full = !playing || time - drawn > 120;
-    surface.draw(frame, data, part, FEATURES);
-    network.draw(frame, data, full);
+    display.draw(frame, data, now, full, !playing);
     if (!full) return;
     drawn = time;
-    const { latest, steps } = frame;
-    const of = (/** @type {string} */ name) => latest[COLUMNS.indexOf(name)];
-    const classes = KINDS[now.data.kind].task === "classes";
-    const right = (/** @type {string} */ name, /** @type {any} */ { n }) => `${of(name)} of ${n}`;
-    const batches = Math.ceil(data.train.n / Math.min(now.batch, data.train.n));
-    const penalty = ["kernelL1", "kernelL2", "biasL1", "biasL2", "activityL1", "activityL2"].reduce((sum, name) => sum + of(name), 0);
-    [String(steps), String(Math.floor(steps / batches)), shown(of("loss")), shown(of("held")), right("correct", data.train), right("heldCorrect", data.held), shown(penalty)].forEach(
-      (text, k) => say(values[k], text),
-    );
-    for (const k of [4, 5]) values[k].parentElement.hidden = !classes;
-    curves.draw();
-    if (!playing) {
-      curves.tabulate();
-      describe();
-    }
     if (!playing || time - wrote > 1500) write();
-  }
-
-  /** Say in words what the plane shows. */
-  function describe() {
-    const filled = `filled: ${data.train.n} training rows; hollow: ${data.held.n} held out`;
-    const whose = part ? `hidden layer ${part.layer + 1}, unit ${part.unit + 1}` : "the network";
-    const text = {
-      classes: `What ${whose} says of each point; ${filled}; wrong labels have a dark edge`,
-      curve: `What ${whose} says along the input; ${filled}`,
-      code:
-        data.inputs > 2
-          ? "Each feature's direction in the code, where the code has two units"
-          : `The plane of the code: grey dashes are the features, green lines the units' directions; ${filled}`,
-    }[/** @type {"classes" | "curve" | "code"} */ (KINDS[now.data.kind].task)];
-    say(caption, text);
-    surface.canvas.setAttribute("aria-label", `${text}. Training loss ${values[2].textContent}, held-out loss ${values[3].textContent}.`);
-    const options = [["", "the output"]];
-    if (data.inputs <= 2)
-      now.layers.forEach((/** @type {any} */ { units }, /** @type {number} */ l) => {
-        for (let j = 0; j < units; j++) options.push([`${l}.${j}`, `hidden layer ${l + 1}, unit ${j + 1}`]);
-      });
-    if (shows.select.options.length !== options.length)
-      shows.select.replaceChildren(...options.map(([value, name]) => make("option", { value }, name)));
-    shows.update();
   }
 
   /** Put the run into the address. */
@@ -267,9 +195,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     busy = true;
     do {
       again = false;
-      if (part && now.layers[part.layer]?.units <= part.unit) part = null;
-      if (part && !now.layers[part.layer]) part = null;
-      await ask("open", { state: now, watch: { surface: watched(now, { inputs: KINDS[now.data.kind].inputs }, part) } });
+      await ask("open", { state: now, watch: display.watch(now) });
     } while (again);
     busy = false;
     told();
@@ -314,7 +240,10 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   /** @param {string} name of a preset */
   function take(name) {
     const found = PRESETS.find((/** @type {any} */ each) => each.name === name);
-    if (!found) throw new RangeError(`preset must be one of ${PRESETS.map((/** @type {any} */ each) => each.name).join(", ")}, got ${JSON.stringify(name)}`);
+    if (!found)
+      throw new RangeError(
+        `preset must be one of ${PRESETS.map((/** @type {any} */ each) => each.name).join(", ")}, got ${JSON.stringify(name)}`,
+      );
     now = makeState(found.state);
     chosen = name;
     controls.aim();
@@ -326,7 +255,6 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     preset.update();
     stop = found.steps;
     playing = going = false;
-    part = null;
     void open();
   }
 
@@ -352,59 +280,8 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     }
   }
 
-  async function copyLink() {
-    await halt();
-    const text = `${location.href.split("#")[0]}#${frame.address}`;
-    link.value = text;
-    link.hidden = false;
-    try {
-      await navigator.clipboard.writeText(text);
-      say(status, "The link is copied");
-    } catch {
-      link.focus();
-      link.select();
-      say(status, "Copy the link below");
-    }
-  }
-
-  async function checkGradients() {
-    await halt();
-    const found = await ask("check");
-    if (!found) return;
-    const smooth = found.filter((/** @type {any} */ { kink }) => !kink);
-    const gap = Math.max(...smooth.map((/** @type {any} */ { analytic, numeric }) => Math.abs(analytic - numeric) / Math.max(1e-3, Math.abs(analytic), Math.abs(numeric))));
-    const bent = found.filter((/** @type {any} */ { kink }) => kink);
-    say(
-      check,
-      `${found.length / 4} weights, each slope in four parts: of the loss and of the penalties on kernels, biases and activity. Against small steps to both sides the largest relative gap is ${shown(gap)}. At a kink, where there is no one slope: ${bent.length}.`,
-    );
-    kinks.replaceChildren(
-      ...bent.slice(0, 5).map((/** @type {any} */ { name, part: of, kink, analytic, left, right }) =>
-        make("li", {}, `${name}, ${of}: ${kink}; taken ${shown(analytic)}, left ${shown(left)}, right ${shown(right)}`),
-      ),
-    );
-  }
-
-  async function showCode() {
-    await halt();
-    const text = await ask("code");
-    if (text === null) return;
-    say(script, text);
-    code.hidden = false;
-    const copied = () => say(status, "The code is copied");
-    const save = () => {
-      const to = URL.createObjectURL(new Blob([text], { type: "text/x-python" }));
-      make("a", { href: to, download: "playground.py" }).click();
-      URL.revokeObjectURL(to);
-    };
-    code.replaceChildren(
-      make("div", { class: "tools" }, button("Copy", () => void navigator.clipboard?.writeText(text).then(copied, () => getSelection()?.selectAllChildren(script))), button("Download", save)),
-      make("pre", { tabindex: "0", "aria-label": "Keras code", role: "region" }, script),
-    );
-  }
-
   const themed = new MutationObserver(() => {
-    surface.recolour();
+    display.recolour();
     if (!due) requestAnimationFrame(draw);
   });
   themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });

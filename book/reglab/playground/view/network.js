@@ -24,7 +24,8 @@ export function makeNetwork() {
     const tall = GAP * Math.max(...sizes, 4);
     svg.setAttribute("viewBox", `0 0 ${NET_WIDTH} ${tall + 20}`);
     const x = (/** @type {number} */ l) => 24 + ((NET_WIDTH - 48) * l) / (sizes.length - 1);
-    const y = (/** @type {number} */ l, /** @type {number} */ j) => tall / 2 + (j - (sizes[l] - 1) / 2) * Math.min(GAP * 2, tall / sizes[l]);
+    const y = (/** @type {number} */ l, /** @type {number} */ j) =>
+      tall / 2 + (j - (sizes[l] - 1) / 2) * Math.min(GAP * 2, tall / sizes[l]);
     lines = [];
     for (let l = 1; l < sizes.length; l++) {
       for (let i = 0; i < sizes[l - 1]; i++)

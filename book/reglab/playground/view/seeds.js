@@ -22,18 +22,35 @@ const SIGNS = ["lower", "the same", "higher"];
 export function makeSeeds({ connect, interval }, makeEngine, now, options) {
   const settings = { column: "held", steps: 1000, seeds: 20, without: ["kernel", "bias", "activity"] };
   const fields = [
-    choice("Compare", COMPARED, () => settings.column, (value) => {
-      settings.column = value;
-      reset();
-    }),
-    whole("After steps", 100000, () => settings.steps, (value) => {
-      settings.steps = value;
-      reset();
-    }, 1),
-    whole("Pairs", 50, () => settings.seeds, (value) => {
-      settings.seeds = value;
-      reset();
-    }, 2),
+    choice(
+      "Compare",
+      COMPARED,
+      () => settings.column,
+      (value) => {
+        settings.column = value;
+        reset();
+      },
+    ),
+    whole(
+      "After steps",
+      100000,
+      () => settings.steps,
+      (value) => {
+        settings.steps = value;
+        reset();
+      },
+      1,
+    ),
+    whole(
+      "Pairs",
+      50,
+      () => settings.seeds,
+      (value) => {
+        settings.seeds = value;
+        reset();
+      },
+      2,
+    ),
   ];
   const boxes = ["kernel", "bias", "activity", "dropout"].map((name) => {
     const input = make("input", {
@@ -72,7 +89,12 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
   );
   const svg = make(
     "svg:svg",
-    { viewBox: `0 0 ${DOTS_WIDTH} ${DOTS_HEIGHT}`, role: "img", "aria-label": "A dot for each seed, at the difference between its two networks; none yet", hidden: true },
+    {
+      viewBox: `0 0 ${DOTS_WIDTH} ${DOTS_HEIGHT}`,
+      role: "img",
+      "aria-label": "A dot for each seed, at the difference between its two networks; none yet",
+      hidden: true,
+    },
     zero,
     dots,
     mean,
@@ -140,7 +162,11 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
   /** Let the pairs fall one by one. @param {any} found @param {number} mine */
   function fall(found, mine) {
     const kept = found.values.filter(Boolean).map((/** @type {any} */ pair) => pair.difference);
-    const far = Math.max(...kept.map(Math.abs), found.difference ? Math.abs(found.difference.mean) + found.difference.half : 0, 1e-12);
+    const far = Math.max(
+      ...kept.map(Math.abs),
+      found.difference ? Math.abs(found.difference.mean) + found.difference.half : 0,
+      1e-12,
+    );
     const x = (/** @type {number} */ value) => DOTS_WIDTH / 2 + (value / far) * (DOTS_WIDTH / 2 - 14);
     svg.removeAttribute("hidden");
     say(ends[0], `${shown(-far)}, lower with it`);
@@ -156,12 +182,16 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
         const place = Math.round(x(kept[k]) / 9);
         const high = heaps.get(place) ?? 0;
         heaps.set(place, high + 1);
-        dots.append(make("svg:circle", { cx: x(kept[k]).toFixed(1), cy: DOTS_HEIGHT - 28 - Math.min(9, high) * 8, r: 4.5 }));
+        dots.append(
+          make("svg:circle", { cx: x(kept[k]).toFixed(1), cy: DOTS_HEIGHT - 28 - Math.min(9, high) * 8, r: 4.5 }),
+        );
         k++;
         const part = interval(kept.slice(0, k));
         const at = k === kept.length ? found.difference : part;
         if (at) {
-          const [a, b] = [-1, 1].map((side) => Math.min(DOTS_WIDTH - 2, Math.max(2, x(at.mean + side * at.half))).toFixed(1));
+          const [a, b] = [-1, 1].map((side) =>
+            Math.min(DOTS_WIDTH - 2, Math.max(2, x(at.mean + side * at.half))).toFixed(1),
+          );
           mean.setAttribute("d", `M${a} 14H${b}M${a} 9v10M${b} 9v10M${x(at.mean).toFixed(1)} 7v14`);
         }
       }
@@ -179,7 +209,8 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
     if (!difference) return say(told, `Too few pairs are left to say anything.${lost}`);
     const { mean: middle, half, n } = difference;
     const sign = Math.abs(middle) <= half ? "the same" : middle < 0 ? "lower" : "higher";
-    const word = sign === "the same" ? "no difference that these pairs can tell from chance" : `${sign} with the penalties`;
+    const word =
+      sign === "the same" ? "no difference that these pairs can tell from chance" : `${sign} with the penalties`;
     const text = `Mean difference of the ${what()}: ${shown(middle)} ± ${shown(half)} (95 %, ${n} pairs): ${word}. You said ${guess}: ${guess === sign ? "right" : "not so"}.${lost}`;
     say(told, text);
     svg.setAttribute("aria-label", `${n} dots, one a seed. ${text}`);
@@ -199,7 +230,12 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
       { class: "seeds", "aria-label": "With and without, over many seeds" },
       make("p", { class: "title" }, "With and without, over many seeds"),
       make("div", { class: "tools" }, ...fields.map(({ node }) => node)),
-      make("fieldset", { class: "tools" }, make("legend", {}, "The other network of each pair has no"), ...boxes.map(({ node }) => node)),
+      make(
+        "fieldset",
+        { class: "tools" },
+        make("legend", {}, "The other network of each pair has no"),
+        ...boxes.map(({ node }) => node),
+      ),
       make("fieldset", { class: "tools" }, asked, ...radios),
       make("div", { class: "tools" }, start, bar),
       svg,

@@ -25,7 +25,8 @@ export function makeSurface() {
   const image = brush.createImageData(GRID, GRID);
   /** @type {Record<string, string>} */
   let colours = {};
-  const named = (/** @type {string} */ name) => (colours[name] ??= getComputedStyle(canvas).getPropertyValue(name).trim());
+  const named = (/** @type {string} */ name) =>
+    (colours[name] ??= getComputedStyle(canvas).getPropertyValue(name).trim());
   /** @param {string} name @returns {number[]} */
   const parts = (name) => {
     pen.fillStyle = named(name);
