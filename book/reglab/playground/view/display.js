@@ -72,46 +72,47 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
   }
 
   return {
-    /** Lay it all out, with the comparison of many seeds among it. @param {Element} seeds */
-    lay: (seeds) =>
+    /**
+     * Return it all in its order, the controls behind what moves most.
+     * @param {Element} controls @param {Element} seeds
+     */
+    lay: (controls, seeds) => [
       make(
         "div",
-        { class: "pictures" },
-        make(
-          "div",
-          { class: "pair" },
-          make("figure", { class: "plane" }, caption, surface.canvas, shows.node),
-          curves.node,
-        ),
-        numbers,
-        curves.table,
-        seeds,
-        make(
-          "figure",
-          {},
-          make(
-            "figcaption",
-            {},
-            "Weights: the wider the line, the larger; ",
-            make("span", { class: "line train" }),
-            " above 0, ",
-            make("span", { class: "line held" }),
-            " below. A dashed grey circle is a dead unit.",
-          ),
-          network.svg,
-        ),
-        make(
-          "figure",
-          {},
-          make(
-            "figcaption",
-            {},
-            "What each hidden unit says for the training rows, from its least to its most; the thin line is 0",
-          ),
-          network.told,
-          network.list,
-        ),
+        { class: "pair" },
+        make("figure", { class: "plane" }, caption, surface.canvas, shows.node),
+        curves.node,
       ),
+      numbers,
+      curves.table,
+      controls,
+      seeds,
+      make(
+        "figure",
+        {},
+        make(
+          "figcaption",
+          {},
+          "Weights: the wider the line, the larger; ",
+          make("span", { class: "line train" }),
+          " above 0, ",
+          make("span", { class: "line held" }),
+          " below. A dashed grey circle is a dead unit.",
+        ),
+        network.svg,
+      ),
+      make(
+        "figure",
+        { class: "said" },
+        make(
+          "figcaption",
+          {},
+          "What each hidden unit says for the training rows, from its least to its most; the thin line is 0",
+        ),
+        network.told,
+        network.list,
+      ),
+    ],
     /** Return what frames of a state must hold. @param {any} state */
     watch(state) {
       if (part && !(part.unit < state.layers[part.layer]?.units)) part = null;

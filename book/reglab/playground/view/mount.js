@@ -87,7 +87,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     make("div", { class: "head" }, preset.node, question, more),
     tools,
     status,
-    make("div", { class: "board" }, controls.node, display.lay(seeds.node)),
+    make("div", { class: "board" }, ...display.lay(controls.node, seeds.node)),
     makeExtras(
       halt,
       ask,
