@@ -92,9 +92,7 @@ def test_a_preset_stops_where_its_text_is_about(visit, served):
     ground.get_by_label("Pace").select_option("fast")
     press(ground, "Play")
     assert paused(ground)["Step"] == "2000"
-    dead = re.search(
-        r"training row: (\d+) of 32", ground.locator(".said").inner_text()
-    )
+    dead = re.search(r"training row: (\d+) of 32", ground.locator(".said").inner_text())
     assert int(dead[1]) >= 3
     assert ground.locator("li.dead").count() == int(dead[1])
     assert ground.locator("circle.dead").count() == int(dead[1])

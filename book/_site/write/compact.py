@@ -1,6 +1,6 @@
 """Take out of a script the space and the comments that only a reader needs: a tenth of what it weighs on the line.
 
-Names stay as they are, so that a reader who looks finds the functions that the modules have.
+Names stay as they are; names.py makes those within a function short.
 """
 
 import re
@@ -17,10 +17,19 @@ def compact(text):
     text : the script.
     Raises ValueError where a string, a template or a regular expression does not end.
     """
+    return "".join(part for _, part in parts(text))
+
+
+def parts(text):
+    """Return the same script in parts: pairs of whether it is code, and the text.
+
+    A template is in several parts where there is code in it.
+    text, errors : as of `compact`.
+    """
     found, code, at = [], [], 0
 
     def flush():
-        found.append(_squeezed("".join(code)))
+        found.append((True, _squeezed("".join(code))))
         code.clear()
 
     while at < len(text):
@@ -43,10 +52,10 @@ def compact(text):
             at += 1
             continue
         flush()
-        found.append(text[at:end])
+        found.append((False, text[at:end]))
         at = end
     flush()
-    return "".join(found)
+    return [part for part in found if part[1]]
 
 
 def _template(text, at, found):
@@ -67,10 +76,11 @@ def _template(text, at, found):
                     continue
                 depth += {"{": 1, "}": -1}.get(text[end], 0)
                 end += 1
-            found.append(text[start : at + 2] + compact(text[at + 2 : end - 1]).strip())
+            found.append((False, text[start : at + 2]))
+            found += parts(text[at + 2 : end - 1].strip())
             start = at = end - 1
         at += 2 if text[at] == "\\" else 1
-    found.append(text[start : at + 1])
+    found.append((False, text[start : at + 1]))
     return at + 1
 
 
@@ -92,4 +102,7 @@ def _squeezed(code):
     code = re.sub(r"(?<![-+]) ([-+]=?) (?![-+])", r"\1", code)
     # A statement may end with a line where no semicolon says so: there the line stays.
     code = re.sub(r"([,;{(\[])\n", r"\1", code)
-    return re.sub(r",?\n?(?<=[\n,])([)\]}])", r"\1", code)
+    code = re.sub(r",?\n?(?<=[\n,])([)\]}])", r"\1", code)
+    code = re.sub(r"(?<![\w$)])\(([A-Za-z_$][\w$]*)\)=>", r"\1=>", code)
+    # Behind a bracket the semicolon may be a loop's whole body.
+    return re.sub(r"(?<![);]);\}", "}", code)

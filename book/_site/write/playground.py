@@ -11,6 +11,7 @@ from pathlib import Path
 from reglab.playground.closure import HERE, closure
 
 from .compact import compact
+from .names import shortened
 
 MARK = '<div class="playground"'
 NAME = "playground"
@@ -26,8 +27,8 @@ SPACE = re.compile(r"/\*.*?\*/|\s*\n\s*", flags=re.S)
 
 def script():
     """Return the script: the engine, whose text also goes into a worker, the view, and what starts them."""
-    parts = closure(), closure("makeView", "view/view.js"), START
-    return compact(f"(() => {{\n{''.join(parts)}}})();\n")
+    engine, view = shortened(closure()), shortened(closure("makeView", "view/view.js"))
+    return f"(() => {{\n{engine}\n{view}\n{compact(START)}}})();\n"
 
 
 def style():

