@@ -127,6 +127,7 @@ def test_a_link_makes_the_same_run_again(visit, base):
     ground = ready(page)
     for _ in range(3):
         press(ground, "One epoch")
+    ground.get_by_text("Paused at step 30").wait_for()
     # A penalty changes on the way.
     slider = ground.get_by_label("Kernel L1")
     slider.focus()
@@ -139,7 +140,8 @@ def test_a_link_makes_the_same_run_again(visit, base):
     press(ground, "Link to this run")
     ground.locator(".extra input:visible").wait_for()
     link = ground.locator(".extra input").input_value()
-    assert "changes=30_layers.0.kernel.l1_10" in link
+    changes = "changes=30_layers.0.kernel.l1_10*30_layers.1.kernel.l1_10"
+    assert link.endswith(changes)
     assert urlsplit(page.url).fragment == urlsplit(link).fragment
     again = ready(visit(link))
     again.get_by_text("Paused at step 40").wait_for()

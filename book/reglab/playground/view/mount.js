@@ -231,7 +231,8 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
       return renew((state) => {
         for (const path of paths) setAt(state, path, value);
       });
-    for (const path of paths) await ask("set", { path, value });
+    // At once: no step comes between them.
+    await Promise.all(paths.map((path) => ask("set", { path, value })));
     mine();
     await ask("frame");
     controls.update();
