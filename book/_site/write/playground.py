@@ -8,8 +8,6 @@ every script and style into every page.
 import re
 from pathlib import Path
 
-from reglab.playground.closure import HERE, closure
-
 from .compact import compact
 from .names import shortened
 
@@ -27,34 +25,34 @@ SPACE = re.compile(r"/\*.*?\*/|\s*\n\s*", flags=re.S)
 
 def script():
     """Return the script: the engine, whose text also goes into a worker, the view, and what starts them."""
+    from reglab.playground.closure import (
+        closure,
+    )  # a book without the page needs no reglab
+
     engine, view = shortened(closure()), shortened(closure("makeView", "view/view.js"))
     return f"(() => {{\n{engine}\n{view}\n{compact(START)}}})();\n"
 
 
 def style():
     """Return the style sheet."""
+    from reglab.playground.closure import HERE
+
     return SPACE.sub(" ", (HERE / "view" / "view.css").read_text(encoding="utf-8"))
 
 
-def write(app):
-    """Put both files into the site before its pages name them, with their contents' checksum."""
-    if app.builder.format != "html":
+def add(app, pagename, templatename, context, doctree):
+    """Write both files before the page names them, with their contents' checksum, and let it load them."""
+    if MARK not in context.get("body", ""):
         return
     static = Path(app.outdir, "_static")
     static.mkdir(parents=True, exist_ok=True)
     (static / f"{NAME}.js").write_text(script(), encoding="utf-8")
     (static / f"{NAME}.css").write_text(style(), encoding="utf-8")
-
-
-def add(app, pagename, templatename, context, doctree):
-    """Let the page load them."""
-    if MARK in context.get("body", ""):
-        app.add_js_file(f"{NAME}.js")
-        app.add_css_file(f"{NAME}.css")
+    app.add_js_file(f"{NAME}.js")
+    app.add_css_file(f"{NAME}.css")
 
 
 def setup(app):
-    """Register both steps."""
-    app.connect("builder-inited", write)
+    """Register the step."""
     app.connect("html-page-context", add)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
