@@ -4,9 +4,19 @@ import os
 
 from .finish import light_pages
 from .read import anchors, executed, lanes, mathml, numbering, terms
-from .write import addresses
+from .write import addresses, playground
 
-PARTS = (anchors, executed, lanes, mathml, numbering, terms, addresses, light_pages)
+PARTS = (
+    anchors,
+    executed,
+    lanes,
+    mathml,
+    numbering,
+    terms,
+    addresses,
+    playground,
+    light_pages,
+)
 
 
 def setup(app):

@@ -93,7 +93,9 @@ def open_page(browser, address, wrong, **options):
     page.on(
         "request",
         lambda request: (
-            request.url.startswith((home, "data:")) or wrong.append(request.url)
+            # A blob is what the page itself has made: the playground's worker.
+            request.url.startswith((home, "data:", "blob:"))
+            or wrong.append(request.url)
         ),
     )
     page.goto(address)
