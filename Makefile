@@ -93,7 +93,7 @@ check: $(READY)
 	$(call timed,check,$(BIN)/ruff format --check . && $(BIN)/ruff check .)
 
 unit: $(READY)
-	$(call timed,unit,$(BIN)/python -m pytest tests/unit tests/notebooks)
+	$(call timed,unit,$(BIN)/python -m pytest --durations=10 tests/unit tests/notebooks)
 
 notebooks: $(READY)
 	$(call timed,notebooks,$(BIN)/python -m pytest -p tests.notebooks.strict --nbval --nbval-cell-timeout 240 --timeout 600 --executed $(EXECUTED) book)
@@ -105,7 +105,7 @@ site-as-checked: notebooks ## of the outputs that the check of the notebooks has
 	$(call timed,site,REGLAB_EXECUTED=$(EXECUTED) $(BUILD))
 
 pages: $(READY) browser ## drive the pages of the site as it was built
-	$(call timed,pages,$(BIN)/python -m pytest -n 2 --dist worksteal tests/site)
+	$(call timed,pages,$(BIN)/python -m pytest --durations=10 -n 2 --dist worksteal tests/site)
 
 browser: $(READY)
 	$(BIN)/python -m book._make.browser
