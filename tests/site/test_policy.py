@@ -75,7 +75,7 @@ def test_search_finds_a_word_of_a_chapter(visit, base):
     assert any("The need for regularization" in title for title in titles)
     page.locator("#search-results ul.search li > a").first.click()
     page.wait_for_url("**/book/*.html*")
-    page.locator("span.highlighted").first.wait_for()  # or the test fails
+    page.locator("span.highlighted").first.wait_for(state="attached")
 
 
 def test_theme_switch_and_buttons_work(visit, base):
