@@ -1,6 +1,7 @@
 """The sparse autoencoder of the Keras blog, for chapter 5: one line, whose price some versions divide and some sum."""
 
 from reglab import STORED
+from reglab.experiments import sparse
 from reglab.experiments.digits import PIXELS, split
 from reglab.maths import activity
 from reglab.maths.checks import whole
@@ -48,18 +49,7 @@ def train(models, x, seeds, epochs=EPOCHS):
     models, x, seeds, epochs : as for `reglab.training.ensemble.train`; only the last epoch is measured.
     Shown in chapter 5.
     """
-    return ensemble.train(
-        models,
-        x,
-        x,
-        loss="binary_crossentropy",
-        epochs=epochs,
-        every=epochs,
-        batch=BATCH,
-        order="shuffled",
-        seeds=seeds,
-        optimizer=keras.optimizers.Adam(RATE),
-    )
+    return sparse.train(models, x, seeds, epochs, BATCH, RATE, "binary_crossentropy")
 
 
 def summary(settings, epochs=EPOCHS):

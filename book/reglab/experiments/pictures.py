@@ -1,6 +1,7 @@
 """Sparse codes of real pictures, for chapter 5: digits, ways to price a code, and what the codes are good for."""
 
 from reglab import STORED
+from reglab.experiments import sparse
 from reglab.experiments.digits import PIXELS, probe, split
 from reglab.maths import activity
 from reglab.maths.checks import whole
@@ -86,18 +87,7 @@ def train(models, x, seeds, epochs=EPOCHS):
     models, x, seeds, epochs : as for `reglab.training.ensemble.train`; only the last epoch is measured.
     Shown in chapter 5.
     """
-    return ensemble.train(
-        models,
-        x,
-        x,
-        loss="mse",
-        epochs=epochs,
-        every=epochs,
-        batch=BATCH,
-        order="shuffled",
-        seeds=seeds,
-        optimizer=keras.optimizers.Adam(RATE),
-    )
+    return sparse.train(models, x, seeds, epochs, BATCH, RATE)
 
 
 def shared(one, other):

@@ -87,10 +87,10 @@ def autoencoder(seed, lam=0.0, k=None, width=FEATURES, inputs=D, apart=False):
     return model
 
 
-def train(models, x, seeds, epochs=EPOCHS, batch=BATCH, rate=RATE):
+def train(models, x, seeds, epochs=EPOCHS, batch=BATCH, rate=RATE, loss="mse"):
     """Train autoencoders to give back their inputs, by Adam and in shuffled mini-batches; return their `History`.
 
-    models, x, seeds, epochs, batch : as for `reglab.training.ensemble.train`; only the last epoch is measured.
+    models, x, seeds, epochs, batch, loss : as for `reglab.training.ensemble.train`; only the last epoch is measured.
     rate : learning rate, above 0.
     Shown in chapter 5.
     """
@@ -98,7 +98,7 @@ def train(models, x, seeds, epochs=EPOCHS, batch=BATCH, rate=RATE):
         models,
         x,
         x,
-        loss="mse",
+        loss=loss,
         epochs=epochs,
         every=epochs,
         batch=batch,
