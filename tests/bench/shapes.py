@@ -139,6 +139,7 @@ def by_fit(task, plan, compiled=False):
     model.compile(
         task.optimizer(), given["loss"], metrics=[given["loss"]], jit_compile=compiled
     )
+    model.optimizer.build(model.trainable_variables)  # each network begins at rest
     start = [variable.numpy() for variable in model.optimizer.variables]
 
     def options(rows, held):

@@ -1,7 +1,19 @@
 """The activations that some networks side by side may have: what each gives, and its gradient."""
 
+from functools import lru_cache
+
 import keras
 import numpy as np
+
+
+@lru_cache(64)
+def _zeros(shape, dtype):
+    return np.zeros(shape, dtype)
+
+
+def _relu(a):
+    # Two arrays are compared several at a time, an array and a number one by one.
+    np.maximum(a, _zeros(a.shape[1:], a.dtype), out=a)
 
 
 def _sigmoid(a):
@@ -30,7 +42,7 @@ def _nothing(*_):
 # Each takes what a layer has before its activation, and changes it in place.
 ACTIVATIONS = {
     "linear": _nothing,
-    "relu": lambda a: np.maximum(a, 0, out=a),
+    "relu": _relu,
     "sigmoid": _sigmoid,
     "softmax": _nothing,  # the loss does it itself, with the logarithms that it needs
     "tanh": lambda a: np.tanh(a, out=a),

@@ -114,11 +114,12 @@ class Block:
             for start in range(0, n, batch):
                 part = slice(start, start + batch)
                 count = len(range(n)[part])
-                loss, correct, penalty = self.backward(x[:, part], y[:, part], buffers)
+                found = self.backward(x[:, part], y[:, part], buffers, measured)
                 update([self.slopes])
                 for stage in self.stages:
                     stage.constrain()
                 if measured:
+                    loss, correct, penalty = found
                     history["loss"][:, at] += (loss + penalty) * count / n
                     self._add(history, "", at, loss * count / n, correct)
             for name, part in held_out.items() if measured else ():
@@ -146,15 +147,16 @@ class Block:
             loss, correct = self.loss.measure(outputs[-1], extra, y[:, part])
             yield loss * (len(range(n)[part]) / n), correct
 
-    def backward(self, x, y, buffers):
+    def backward(self, x, y, buffers, measured=True):
         """Fill in the gradients of the penalised loss; return each network's loss, correct rows and penalty.
 
         x, y : inputs and targets (networks, rows, ...).
         buffers : three lists of memory, each as `buffers` returns it.
+        measured : False where the gradients alone are needed; then None is returned.
         """
         rows = x.shape[1]
         outputs, extra = self.forward(x, buffers[0], training=True)
-        loss, correct = self.loss.measure(outputs[-1], extra, y)
+        found = self.loss.measure(outputs[-1], extra, y) if measured else None
         penalty = np.zeros(len(x))
         upstream = buffers[1][-1][:, :rows]
         self.loss.slope(outputs[-1], y, upstream)
@@ -163,29 +165,33 @@ class Block:
             if i < self.lowest:
                 upstream = np.zeros_like(a)
             if i == len(self.stages) - 1:
-                penalty += self._last(upstream, a, buffer)
+                penalty += self._last(upstream, a, buffer, measured)
             else:
-                penalty += stage.activity.add(a, upstream, buffer, 1 / rows)
+                rectified = stage.activation == "relu"
+                penalty += stage.activity.add(
+                    a, upstream, buffer, 1 / rows, measured, rectified
+                )
             if i >= self.lowest:
                 stage.backward(upstream, a, outputs[i - 1] if i else x, buffer)
             if i > self.lowest:
                 upstream = stage.down(upstream, buffers[1][i - 1][:, :rows])
         for place in (0, 1):
             for stage in self.stages:
-                penalty += stage.penalise(place)
-        return loss, correct, penalty
+                penalty += stage.penalise(place, measured)
+        return (*found, penalty) if measured else None
 
-    def _last(self, upstream, a, buffer):
+    def _last(self, upstream, a, buffer, measured):
         """Take the loss's gradient to the last layer's sums, with its penalty's; return the penalty."""
         activity, scale = self.stages[-1].activity, 1 / a.shape[1]
         if not self.loss.joint:
-            value = activity.add(a, upstream, buffer, scale)
+            value = activity.add(a, upstream, buffer, scale, measured)
             BACKWARD[self.end](upstream, a, buffer)
             return value
+        if not activity:
+            return 0.0
         priced = np.zeros_like(a)
-        value = activity.add(a, priced, buffer, scale)
-        if activity:
-            upstream += self.loss.through(priced, a)
+        value = activity.add(a, priced, buffer, scale, measured)
+        upstream += self.loss.through(priced, a)
         return value
 
 

@@ -31,7 +31,8 @@ class CategoricalCrossentropy:
     @staticmethod
     def finish(x, kind):
         """Return the last layer's outputs, and what `measure` needs beside them; x is used up."""
-        x -= x.max(axis=2, keepdims=True)
+        # Class by class: the same maxima as along the last axis, in a fraction of the time.
+        x -= np.ascontiguousarray(x.transpose(2, 0, 1)).max(axis=0)[:, :, None]
         y_hat = np.exp(x)
         total = y_hat.sum(axis=2, keepdims=True)
         y_hat /= total

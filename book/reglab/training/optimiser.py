@@ -51,10 +51,10 @@ class Sgd:
                 speed = self.speeds[i]
                 speed *= self.momentum
                 speed -= gradient
-                if self.nesterov:
-                    gradient -= self.momentum * speed
-                else:
-                    gradient = -speed
+                if not self.nesterov:
+                    array += speed
+                    continue
+                gradient -= self.momentum * speed
             array -= gradient
 
 
@@ -66,6 +66,7 @@ class Adam:
         self.decay, self.count = (beta_1, beta_2), 0
         self.rates = [_spread(rates, array) for array in parameters]
         self.moments = [(np.zeros_like(a), np.zeros_like(a)) for a in parameters]
+        self.room = [np.empty_like(a) for a in parameters]
 
     def __call__(self, gradients):
         """Take one step."""
@@ -76,7 +77,7 @@ class Adam:
         for i, (array, gradient) in enumerate(zip(self.parameters, gradients)):
             mean, square = self.moments[i]
             mean *= first
-            mean += (1 - first) * gradient
+            mean += np.multiply(gradient, 1 - first, out=self.room[i])
             np.square(gradient, out=gradient)
             gradient *= 1 - second
             square *= second

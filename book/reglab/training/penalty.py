@@ -31,22 +31,33 @@ class Penalty:
         """Return whether any of the networks has one."""
         return bool(self.kl) or self.l1 is not None or self.l2 is not None
 
-    def add(self, values, gradient, buffer=None, scale=1.0):
+    def add(
+        self, values, gradient, buffer=None, scale=1.0, measured=True, rectified=False
+    ):
         """Add the penalty's gradient to another in place, and return its value for each network.
 
         values, gradient : shape (networks, rows, columns).
         buffer : memory of that shape to compute in; None takes its own.
         scale : factor of the penalty.
+        measured : False where the value is not needed; then it is 0.
+        rectified : True for outputs of a ReLU whose gradient goes through it next: what L1 adds where one is 0 is
+            taken away there, so it need not be left out here.
         """
         total = 0.0
         if self.l1 is not None:
-            signs = np.sign(values, out=buffer)
-            total = np.einsum("bij,bij->b", signs, values) * self.l1[:, 0, 0] * scale
-            signs *= self.l1 * scale
-            gradient += signs
+            price = self.l1 * scale
+            if rectified:
+                total = np.einsum("bij->b", values) * price.flat if measured else 0.0
+                gradient += price
+            else:
+                signs = np.sign(values, out=buffer)
+                total = _products(signs, values) * price.flat if measured else 0.0
+                signs *= price
+                gradient += signs
         if self.l2 is not None:
             slope = np.multiply(values, 2 * scale * self.l2, out=buffer)
-            total = total + np.einsum("bij,bij->b", slope, values) / 2
+            if measured:
+                total = total + _products(slope, values) / 2
             gradient += slope
         if self.kl:
             total = total + self._kl(values, gradient, scale)
@@ -62,6 +73,11 @@ class Penalty:
         each = self.rho * np.log(on) + (1 - self.rho) * np.log(off)
         rows = values.shape[1]
         return scale * rows * self.beta[:, 0, 0] * each.sum(axis=(1, 2))
+
+
+def _products(a, b):
+    """Return the sum of the products of two arrays (networks, rows, columns), for each network."""
+    return np.vecdot(a.reshape(len(a), -1), b.reshape(len(b), -1))
 
 
 def strengths(regularizer):

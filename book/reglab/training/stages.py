@@ -17,6 +17,7 @@ class Stage:
     """
 
     parameters = gradients = ()  # what is trained, and memory for its gradients
+    activation = None
 
     def __init__(self, layers, width, dtype):
         self.networks, self.width, self.dtype = len(layers), width, dtype
@@ -42,10 +43,11 @@ class Stage:
     def constrain(self):
         """Bring the parameters back to where they may be, after each step."""
 
-    def penalise(self, place):
+    def penalise(self, place, measured):
         """Add the gradient of a penalty on parameters to theirs, and return its value for each network.
 
         place : 0 for the kernel, 1 for the bias.
+        measured : False where the value is not needed.
         """
         return 0.0
 
@@ -107,11 +109,13 @@ class Dense(Stage):
             norms = np.sqrt(np.sum(np.square(self.kernel), axis=axis, keepdims=True))
             self.kernel /= norms + keras.backend.epsilon()
 
-    def penalise(self, place):
+    def penalise(self, place, measured):
         """Add the gradient of a penalty on parameters to theirs, and return its value for each network."""
         if place >= len(self.penalties):
             return 0.0
-        return self.penalties[place].add(self.parameters[place], self.gradients[place])
+        return self.penalties[place].add(
+            self.parameters[place], self.gradients[place], measured=measured
+        )
 
 
 class Drawn(Stage):
