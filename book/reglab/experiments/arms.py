@@ -15,12 +15,7 @@ EPOCHS = {300: 500, 1000: 150, 3000: 50}  # as many steps for each number of row
 PICTURE_EPOCHS = 750  # as many steps again
 SHARES = 0.0, 0.15, 0.4  # of labels that are shuffled
 FACTORS = 1 / 3, 1, 3  # of the strength that was best for 1,000 rows
-LINES = [
-    "cross_entropy",
-    *(n for n in chosen.SINGLE if n != "path"),
-    "test_cross_entropy",
-    "test_tempered",
-]
+LINES = [*chosen.SINGLE, "test_cross_entropy", "test_tempered"]
 
 
 def problems():
@@ -86,7 +81,7 @@ def summary(settings):
     """Train a network for each setting, and return what became of it: `reglab.experiments.tuning.summary`.
 
     settings : lists of a seed, data, a number of rows, a share of shuffled labels and a configuration; see `problems`.
-    Returns the same arrays, test rows and all, but for `path`. A job for `reglab.training.sweep`.
+    Returns the same arrays, test rows and all. A job for `reglab.training.sweep`.
     """
     settings = [tuple(setting) for setting in settings]
     found = [None] * len(settings)
@@ -103,7 +98,6 @@ def summary(settings):
             test=choice.TEST,
             digits=digits,
         )
-        del arrays["path"]
         for place, i in enumerate(some):
             found[i] = {name: values[place] for name, values in arrays.items()}
     return {name: np.array([each[name] for each in found]) for name in found[0]}

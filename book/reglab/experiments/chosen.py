@@ -21,7 +21,6 @@ COMMAND = "make choice"
 SINGLE = [
     "cross_entropy",
     "selection_cross_entropy",
-    "path",
     "stopped_cross_entropy",
     "zeros",
     "norms",

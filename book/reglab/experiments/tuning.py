@@ -9,7 +9,6 @@ import keras
 import numpy as np
 
 EPOCHS, BATCH, MOMENTUM = 150, 100, 0.9
-LOOKS = 5  # moments at which a sweep keeps the selection rows' cross-entropy
 RIGHT, COST = "validation_correct", "validation_cross_entropy"
 
 
@@ -32,24 +31,22 @@ def summary(
 
     settings : lists of a seed and a configuration, see `reglab.experiments.choice.tuning`.
     n, share, test : rows and shuffled labels, as for `reglab.experiments.choice.rows`.
-    epochs : a multiple of 50.
-    every : how many epochs lie between two looks at the selection rows, where nothing is stopped early; a divisor of a
-        fifth of the epochs.
+    epochs : a multiple of 10.
+    every : how many epochs lie between two looks at the selection rows, where nothing is stopped early; a divisor of
+        the epochs.
     dtype : as for `reglab.experiments.choice.network`.
     digits : whether the rows are those of `reglab.experiments.choice.digits`, which n and share count nothing for.
     Returns of the training rows, shifted copies too, `correct` and `cross_entropy` in the last epoch; of the selection
-    rows `selection_correct`, `selection_cross_entropy` and, at five equal distances, `path` (5,); `best_epoch` by
-    that cross-entropy and, read from the record there, `stopped_correct` and `stopped_cross_entropy`; `temperature`
-    fitted on the selection rows, and `tempered`, their cross-entropy after it; `zeros`, the fraction of exact zeros in
-    each hidden layer's outputs for the selection rows, and `dead` units there, (2,); `norms` of the three kernels. With
-    test rows also `test_correct`, `test_cross_entropy` and `test_tempered`. Where the training ran away, costs are NaN.
+    rows `selection_correct` and `selection_cross_entropy`; `best_epoch` by that cross-entropy and, read from the record
+    there, `stopped_correct` and `stopped_cross_entropy`; `temperature` fitted on the selection rows, and `tempered`,
+    their cross-entropy after it; `zeros`, the fraction of exact zeros in each hidden layer's outputs for the selection
+    rows, and `dead` units there, (2,); `norms` of the three kernels. With test rows also `test_correct`,
+    `test_cross_entropy` and `test_tempered`. Where the training ran away, costs are NaN.
     Raises ValueError for arguments out of range. A job for `reglab.training.sweep`.
     """
     epochs = whole("epochs", epochs)
-    if epochs % (LOOKS * choice.COPIES):
-        raise ValueError(
-            f"epochs must be a multiple of {LOOKS * choice.COPIES}, got {epochs}"
-        )
+    if epochs % choice.COPIES:
+        raise ValueError(f"epochs must be a multiple of {choice.COPIES}, got {epochs}")
     settings = [tuple(setting) for setting in settings]
     sets = {
         seed: choice.digits(seed, test)
@@ -174,10 +171,8 @@ def _record(history):
     best = np.where(np.isfinite(cost), cost, np.inf).argmin(axis=1)
     best = history.every * (1 + best)
     at_best = history.at_epoch(best)
-    looks = cost.shape[1] // LOOKS
     return {
         **{name: history[source][:, -1].copy() for name, source in ENDS.items()},
-        "path": cost[:, looks - 1 :: looks],
         "best_epoch": np.where(lost, history.every, best),
         "stopped_correct": at_best[RIGHT],
         "stopped_cross_entropy": at_best[COST],
