@@ -62,8 +62,12 @@ def only(rule):
 def test_axe_finds_nothing(visit, served, path, scheme, viewport, rules):
     page = visit(f"{served}/{path}", color_scheme=scheme, viewport=viewport)
     page.wait_for_load_state("load")
-    # What is folded is read too, and a colour on its way to another is neither.
+    # What is folded is read too, and a colour on its way to another is neither. Within a figure, which is one image to
+    # axe and its reader, it judges nothing and takes most of its time: its texts' contrast is tested with its page.
     page.evaluate("document.querySelectorAll('details').forEach(at => at.open = true)")
+    page.evaluate(
+        "document.querySelectorAll('svg.figure').forEach(at => at.replaceChildren())"
+    )
     page.evaluate("Promise.all(document.getAnimations().map(at => at.finished))")
     found = AXE.run(page, options=rules).response
     assert found["testEngine"]["name"] == "axe-core"
