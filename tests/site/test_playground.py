@@ -148,6 +148,47 @@ def test_a_link_makes_the_same_run_again(visit, base):
     assert (paused(again), again.evaluate(lines)) == before
 
 
+def test_slow_motion_ends_where_one_step_does(visit, served):
+    ground = ready(visit(f"{served}/{PAGE}#preset=silences"))
+    page = ground.page
+    lines = "at => [...at.querySelectorAll('.net line')].map(at => at.getAttribute('stroke-width')).join()"
+    press(ground, "One step")
+    ground.get_by_text("Paused at step 1").wait_for()
+    expected = paused(ground), ground.evaluate(lines), urlsplit(page.url).fragment
+    press(ground, "Rewind")
+    slow = ground.get_by_role("group", name="One step in slow motion")
+    expect(slow).to_be_hidden()
+    press(ground, "Slow motion")
+    told = slow.get_by_role("status")
+    expect(told).to_contain_text("Forwards: 10 of the 100 training rows")
+    said, lit = [], []
+    for _ in range(8):
+        page.keyboard.press("Enter")
+        said.append(told.inner_text())
+        lit.append(ground.locator(".net [data-lit=adds]").count())
+    # Where the penalty is on hidden activity, it enters at hidden outputs and nowhere else.
+    entries = [
+        int(found[1]) if (found := re.search(r"at the outputs of (\d+)", text)) else 0
+        for text in said
+    ]
+    assert lit == entries
+    assert [count > 0 for count in lit] == [k in (3, 5) for k in range(8)]
+    expect(told).to_contain_text("That was step 1.")
+    assert (
+        paused(ground),
+        ground.evaluate(lines),
+        urlsplit(page.url).fragment,
+    ) == expected
+    # Another state ends it; so does its own key, which gives the focus back.
+    press(ground, "One step")
+    expect(slow).to_be_hidden()
+    press(ground, "Slow motion")
+    expect(told).to_contain_text("Forwards")
+    page.keyboard.press("Escape")
+    expect(slow).to_be_hidden()
+    expect(ground.get_by_role("button", name="Slow motion")).to_be_focused()
+
+
 def test_where_no_worker_can_be_had_it_trains_all_the_same(visit, served):
     found = []
     for refused in (False, True):
@@ -231,6 +272,8 @@ def test_axe_finds_nothing_while_it_is_used(visit, served, scheme, viewport, rul
     press(ground, "Link to this run")
     press(ground, "Check the gradients")
     ground.get_by_text("largest relative gap").wait_for()
+    press(ground, "Slow motion")
+    ground.locator(".slow button", has_text="Next").click()
     ground.get_by_label("Pairs", exact=True).fill("2")
     ground.get_by_label("After steps").fill("10")
     ground.get_by_label("After steps").blur()

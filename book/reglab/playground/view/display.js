@@ -74,9 +74,9 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
   return {
     /**
      * Return it all in its order, the controls behind what moves most.
-     * @param {Element} controls @param {Element} seeds
+     * @param {Element} controls @param {Element} seeds @param {Element} slow
      */
-    lay: (controls, seeds) => [
+    lay: (controls, seeds, slow) => [
       make(
         "div",
         { class: "pair" },
@@ -100,6 +100,7 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
           " below. A dashed grey circle is a dead unit.",
         ),
         network.svg,
+        slow,
       ),
       make(
         "figure",
@@ -119,6 +120,7 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
       return { surface: watched(state, KINDS[state.data.kind], part) };
     },
     take: curves.take,
+    light: network.light,
     recolour: surface.recolour,
     /**
      * @param {any} frame @param {any} rows the data @param {any} state in force

@@ -4,6 +4,7 @@ import { makeDisplay } from "./display.js";
 import { button, choice, make, say } from "./dom.js";
 import { makeExtras } from "./extras.js";
 import { makeSeeds } from "./seeds.js";
+import { makeSlow } from "./slow.js";
 
 /**
  * Put the playground into an element, and return what closes it.
@@ -37,6 +38,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   const question = make("p", { class: "question" });
   const look = make("p");
   const more = make("details", { class: "look" }, make("summary", {}, "What to look for"), look);
+  const slow = makeSlow(ask, halt, () => data, display.light);
   const seeds = makeSeeds(own, makeEngine, () => now, how);
   const controls = makeControls(
     own,
@@ -76,6 +78,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     { class: "tools" },
     play,
     button("One step", () => void halt("step")),
+    slow.button,
     button("One epoch", () => void halt("epoch")),
     button("Rewind", () => void halt("rewind")),
     speed.node,
@@ -87,7 +90,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     make("div", { class: "head" }, preset.node, question, more),
     tools,
     status,
-    make("div", { class: "board" }, ...display.lay(controls.node, seeds.node)),
+    make("div", { class: "board" }, ...display.lay(controls.node, seeds.node, slow.node)),
     makeExtras(
       halt,
       ask,
@@ -145,6 +148,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     display.take(got.record);
     const was = playing;
     frame = got;
+    slow.keep(frame);
     playing = got.playing || going;
     // What is in force: with the changes made up to its steps.
     now = { ...structuredClone(got.state), changes: [] };
