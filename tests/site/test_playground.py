@@ -142,7 +142,7 @@ def test_a_link_makes_the_same_run_again(visit, base):
     link = ground.locator(".extra input").input_value()
     changes = "changes=30_layers.0.kernel.l1_10*30_layers.1.kernel.l1_10"
     assert link.endswith(changes)
-    assert urlsplit(page.url).fragment == urlsplit(link).fragment
+    page.wait_for_url(f"**#{urlsplit(link).fragment}")
     again = ready(visit(link))
     again.get_by_text("Paused at step 40").wait_for()
     assert (paused(again), again.evaluate(lines)) == before
@@ -154,8 +154,10 @@ def test_slow_motion_ends_where_one_step_does(visit, served):
     lines = "at => [...at.querySelectorAll('.net line')].map(at => at.getAttribute('stroke-width')).join()"
     press(ground, "One step")
     ground.get_by_text("Paused at step 1").wait_for()
+    page.wait_for_url("**steps=1**")
     expected = paused(ground), ground.evaluate(lines), urlsplit(page.url).fragment
     press(ground, "Rewind")
+    ground.get_by_text("Ready").wait_for()
     slow = ground.get_by_role("group", name="One step in slow motion")
     expect(slow).to_be_hidden()
     press(ground, "Slow motion")

@@ -22,6 +22,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   let frame = null;
   /** @type {any} */
   let data = null;
+  let madeOf = ""; // what the data are made of
   let playing = false;
   let going = false; // it trains step by step or epoch by epoch, as the page asks
   let pace = "epoch";
@@ -30,7 +31,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   let again = false; // and there is another one to open after it
   let written = ""; // the address that was set from here
   let drawn = 0;
-  let wrote = 0;
+  let writing = 0; // a timer
   let due = false;
 
   const display = makeDisplay(own, (what) => void ask("watch", { what }));
@@ -144,7 +145,9 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   /** @param {any} got */
   function receive(got) {
     if (busy && (again || !got.data)) return; // of a state before
-    if (got.data) data = got.data;
+    // The rows are drawn anew only where they are others.
+    const rows = JSON.stringify(got.state.data);
+    if (got.data && rows !== madeOf) [data, madeOf] = [got.data, rows];
     display.take(got.record);
     const was = playing;
     frame = got;
@@ -179,13 +182,15 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     display.draw(frame, data, now, full, !playing);
     if (!full) return;
     drawn = time;
-    if (!playing || time - wrote > 1500) write();
+    // Behind the picture, since it takes longer than a frame; and seldom while it trains.
+    if (!playing) clearTimeout(writing);
+    if (!playing || !writing) writing = setTimeout(write, playing ? 1500 : 50);
   }
 
   /** Put the run into the address. */
   function write() {
-    wrote = performance.now();
-    if (!address || !frame) return;
+    writing = 0;
+    if (!address) return;
     written = `#${frame.address}`;
     if (location.hash !== written) history.replaceState(null, "", written);
   }
@@ -294,6 +299,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   arrive();
   return () => {
     themed.disconnect();
+    clearTimeout(writing);
     removeEventListener("hashchange", arrive);
     engine.close();
     root.replaceChildren();

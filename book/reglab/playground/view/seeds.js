@@ -144,7 +144,7 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
             if (mine !== turn) return made.close();
             engine = made;
             const state = { ...now(), steps: 0, changes: [], pairs: { seeds, without } };
-            await engine.ask("pairs", { state, watch: { column, every: 250 } });
+            await engine.ask("pairs", { state, watch: { column, every: 50 } });
             await engine.ask("play", { steps });
           })
           .catch(reject);
