@@ -292,6 +292,42 @@ def test_axe_finds_nothing_while_it_is_used(visit, served, scheme, viewport, rul
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_link_keeps_the_question_and_the_pairs(visit, served):
+    ground = ready(visit(f"{served}/{PAGE}#preset=no-help"))
+    page = ground.page
+    question = ground.locator(".question").inner_text()
+    assert question.startswith("Flowers")
+    expect(ground.locator(".plane figcaption")).to_contain_text(
+        "across: petal length, up: petal width"
+    )
+    ground.get_by_label("Pairs", exact=True).fill("7")
+    ground.get_by_label("After steps").fill("70")
+    ground.get_by_label("After steps").press("Tab")
+    ground.get_by_label("Compare").select_option("silent")
+    ground.get_by_label("bias", exact=True).uncheck()
+    page.wait_for_url("**pairs.without=kernel_activity**")
+    press(ground, "One epoch")
+    ground.get_by_text("Paused at step 8").wait_for()
+    page.wait_for_url("**steps=8**")
+    again = ready(visit(page.url))
+    assert again.locator(".question").inner_text() == question
+    expect(again.get_by_label("Begin with")).to_have_value("no-help")
+    expect(again.get_by_label("Pairs", exact=True)).to_have_value("7")
+    expect(again.get_by_label("After steps")).to_have_value("70")
+    expect(again.get_by_label("Compare")).to_have_value("silent")
+    expect(again.get_by_label("bias", exact=True)).not_to_be_checked()
+    # With a penalty of one's own the question stays, on other data it goes.
+    slider = again.get_by_label("Activity L1")
+    slider.focus()
+    slider.press("ArrowRight")
+    again.page.wait_for_url("**changes=8_layers.0.activity.l1_0.03")
+    last = ready(visit(again.page.url))
+    assert last.locator(".question").inner_text() == question
+    expect(last.get_by_label("Begin with")).to_have_value("")
+    last.get_by_label("Kind").select_option("xor")
+    expect(last.locator(".question")).to_be_empty()
+
+
 def test_gradients_are_checked_and_kinks_named(visit, served):
     ground = ready(visit(f"{served}/{PAGE}#preset=silences"))
     press(ground, "Check the gradients")

@@ -48,14 +48,15 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
   function describe() {
     const filled = `filled: ${data.train.n} training rows; hollow: ${data.held.n} held out`;
     const whose = part ? `hidden layer ${part.layer + 1}, unit ${part.unit + 1}` : "the network";
+    const { task, names: [across, up] = ["first input", "second input"] } = KINDS[now.data.kind];
     const text = {
-      classes: `What ${whose} says of each point; ${filled}; wrong labels have a dark edge`,
+      classes: `What ${whose} says of each point (across: ${across}, up: ${up}); ${filled}; wrong labels have a dark edge`,
       curve: `What ${whose} says along the input; ${filled}`,
       code:
         data.inputs > 2
           ? "Each feature's direction in the code, where the code has two units"
           : `The plane of the code: grey dashes are the features, green lines the units' directions; ${filled}`,
-    }[/** @type {"classes" | "curve" | "code"} */ (KINDS[now.data.kind].task)];
+    }[/** @type {"classes" | "curve" | "code"} */ (task)];
     say(caption, text);
     surface.canvas.setAttribute(
       "aria-label",

@@ -15,7 +15,7 @@ import { makeSlow } from "./slow.js";
  */
 export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   const own = makeEngine();
-  const { PRESETS, connect, makeState, decode, setAt } = own;
+  const { PRESETS, connect, makeState, encode, decode, setAt } = own;
   /** @type {any} */
   let now = makeState(PRESETS[0].state);
   /** @type {any} */
@@ -40,7 +40,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   const look = make("p");
   const more = make("details", { class: "look" }, make("summary", {}, "What to look for"), look);
   const slow = makeSlow(ask, halt, () => data, display.light);
-  const seeds = makeSeeds(own, makeEngine, () => now, how);
+  const seeds = makeSeeds(own, makeEngine, () => now, later, how);
   const controls = makeControls(
     own,
     () => now,
@@ -53,9 +53,11 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     "Begin with",
     [...PRESETS.map((/** @type {any} */ { name, title }) => [name, title]), ["", "a setting of your own"]],
     () => chosen,
-    (name) => name && take(name),
+    (name) => name && take(named(name)),
   );
-  let chosen = "";
+  let chosen = ""; // the preset that this is
+  /** @type {any} */
+  let topic = null; // the preset whose question stands there
   const play = button("Play", () => void (playing ? halt() : start()), { class: "main" });
   const speed = choice(
     "Pace",
@@ -92,12 +94,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     tools,
     status,
     make("div", { class: "board" }, ...display.lay(controls.node, seeds.node, slow.node)),
-    makeExtras(
-      halt,
-      ask,
-      () => frame.address,
-      (text) => say(status, text),
-    ),
+    makeExtras(halt, ask, here, (text) => say(status, text)),
   );
   const engine = await connect(makeEngine, { ...how, onframe: receive });
   root.dataset.where = engine.where;
@@ -182,7 +179,17 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     display.draw(frame, data, now, full, !playing);
     if (!full) return;
     drawn = time;
-    // Behind the picture, since it takes longer than a frame; and seldom while it trains.
+    later();
+  }
+
+  /** The run, its pairs and the question as an address says them. */
+  function here() {
+    const query = encode({ ...frame.state, pairs: seeds.settings });
+    return topic ? `preset=${topic.name}&${query}` : query;
+  }
+
+  /** Write the address behind the picture, since it takes longer than a frame; and seldom while it trains. */
+  function later() {
     if (!playing) clearTimeout(writing);
     if (!playing || !writing) writing = setTimeout(write, playing ? 1500 : 50);
   }
@@ -190,8 +197,8 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   /** Put the run into the address. */
   function write() {
     writing = 0;
-    if (!address) return;
-    written = `#${frame.address}`;
+    if (!address || !frame) return;
+    written = `#${here()}`;
     if (location.hash !== written) history.replaceState(null, "", written);
   }
 
@@ -226,13 +233,43 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     void open();
   }
 
-  /** It is no preset any more, and what the pairs have said is of another state. */
+  /** It is no preset any more, and what the pairs have said is of another state; nor is a question of other data. */
   function mine() {
     chosen = "";
     stop = 0;
+    if (topic?.state.data.kind !== now.data.kind) about(null);
     preset.update();
     seeds.reset();
   }
+
+  /** Show the question of a preset, or of none. @param {any} found */
+  function about(found) {
+    topic = found;
+    say(question, found?.question ?? "");
+    say(look, found?.look ?? "");
+    more.open = false;
+    more.hidden = !found;
+  }
+
+  /** Begin with a state, and with what is in it of a preset. @param {any} state @param {any} found */
+  function begin(state, found) {
+    now = state;
+    // Steps and pairs of one's own leave the question's network as it is.
+    const plain = (/** @type {any} */ each) => encode({ ...each, steps: 0, pairs: {} });
+    const same = found && plain(found.state) === plain(state);
+    chosen = same ? found.name : "";
+    stop = same ? found.steps : 0;
+    about(found);
+    controls.aim();
+    seeds.take(now.pairs);
+    preset.update();
+    playing = going = false;
+    void open();
+  }
+
+  /** The state of a preset, its pairs with it. @param {any} preset */
+  const whole = ({ state, steps, claim: { column } }) =>
+    makeState({ ...state, pairs: { ...state.pairs, steps, column } });
 
   /** @param {string[]} paths @param {number} value */
   async function set(paths, value) {
@@ -247,45 +284,29 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     controls.update();
   }
 
+  /** @param {any} found a preset */
+  const take = (found) => begin(whole(found), found);
+
   /** @param {string} name of a preset */
-  function take(name) {
+  function named(name) {
     const found = PRESETS.find((/** @type {any} */ each) => each.name === name);
-    if (!found)
-      throw new RangeError(
-        `preset must be one of ${PRESETS.map((/** @type {any} */ each) => each.name).join(", ")}, got ${JSON.stringify(name)}`,
-      );
-    now = makeState(found.state);
-    chosen = name;
-    controls.aim();
-    say(question, found.question);
-    say(look, found.look);
-    more.open = false;
-    more.hidden = false;
-    seeds.take(now.pairs, { steps: found.steps, column: found.claim.column });
-    preset.update();
-    stop = found.steps;
-    playing = going = false;
-    void open();
+    const names = PRESETS.map((/** @type {any} */ each) => each.name).join(", ");
+    if (!found) throw new RangeError(`preset must be one of ${names}, got ${JSON.stringify(name)}`);
+    return found;
   }
 
   /** Begin with what the address says. */
   function arrive() {
     if (location.hash === written && written) return;
     const text = address ? location.hash.slice(1) : "";
+    if (frame && !text.includes("=")) return; // a heading of the page
     try {
-      if (text.startsWith("preset=")) take(decodeURIComponent(text.slice(7)));
-      else if (text.includes("=")) {
-        now = decode(text);
-        controls.aim();
-        say(question, "");
-        more.hidden = true;
-        mine();
-        seeds.take(now.pairs);
-        playing = going = false;
-        void open();
-      } else take(PRESETS[0].name);
+      const [, name, rest] = /^(?:preset=([^&]*)&?)?(.*)$/s.exec(text) ?? [];
+      const found = name === undefined ? null : named(decodeURIComponent(name));
+      if (rest.includes("=")) begin(decode(rest), found);
+      else take(found ?? PRESETS[0]);
     } catch (error) {
-      take(PRESETS[0].name);
+      take(PRESETS[0]);
       say(question, `The address says nothing that can be opened: ${error instanceof Error ? error.message : error}`);
     }
   }
