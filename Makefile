@@ -57,8 +57,9 @@ lock: $(READY) ## compile pyproject.toml's direct dependencies into requirements
 	$(LOCK) --group bench --constraint requirements.txt --output-file requirements-bench.txt
 	$(BIN)/python -m book._make.lock
 
-bench: site ## print running times, sizes, how soon a picture follows a key, and what `make bench-ensemble` prints
+bench: site ## print running times, sizes, how soon a picture follows a key and the playground an input, and what `make bench-ensemble` prints
 	$(BIN)/python -m tests.bench.pages
+	$(BIN)/python -m tests.bench.playground
 	@$(MAKE) --no-print-directory bench-ensemble
 
 bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each way to train it; QUICK=--quick to try it, which leaves the stored figures alone

@@ -142,10 +142,53 @@ def test_a_link_makes_the_same_run_again(visit, base):
     link = ground.locator(".extra input").input_value()
     changes = "changes=30_layers.0.kernel.l1_10*30_layers.1.kernel.l1_10"
     assert link.endswith(changes)
-    assert urlsplit(page.url).fragment == urlsplit(link).fragment
+    page.wait_for_url(f"**#{urlsplit(link).fragment}")
     again = ready(visit(link))
     again.get_by_text("Paused at step 40").wait_for()
     assert (paused(again), again.evaluate(lines)) == before
+
+
+def test_slow_motion_ends_where_one_step_does(visit, served):
+    ground = ready(visit(f"{served}/{PAGE}#preset=silences"))
+    page = ground.page
+    lines = "at => [...at.querySelectorAll('.net line')].map(at => at.getAttribute('stroke-width')).join()"
+    press(ground, "One step")
+    ground.get_by_text("Paused at step 1").wait_for()
+    page.wait_for_url("**steps=1**")
+    expected = paused(ground), ground.evaluate(lines), urlsplit(page.url).fragment
+    press(ground, "Rewind")
+    ground.get_by_text("Ready").wait_for()
+    slow = ground.get_by_role("group", name="One step in slow motion")
+    expect(slow).to_be_hidden()
+    press(ground, "Slow motion")
+    told = slow.get_by_role("status")
+    expect(told).to_contain_text("Forwards: 10 of the 100 training rows")
+    said, lit = [], []
+    for _ in range(8):
+        page.keyboard.press("Enter")
+        said.append(told.inner_text())
+        lit.append(ground.locator(".net [data-lit=adds]").count())
+    # Where the penalty is on hidden activity, it enters at hidden outputs and nowhere else.
+    entries = [
+        int(found[1]) if (found := re.search(r"at the outputs of (\d+)", text)) else 0
+        for text in said
+    ]
+    assert lit == entries
+    assert [count > 0 for count in lit] == [k in (3, 5) for k in range(8)]
+    expect(told).to_contain_text("That was step 1.")
+    assert (
+        paused(ground),
+        ground.evaluate(lines),
+        urlsplit(page.url).fragment,
+    ) == expected
+    # Another state ends it; so does its own key, which gives the focus back.
+    press(ground, "One step")
+    expect(slow).to_be_hidden()
+    press(ground, "Slow motion")
+    expect(told).to_contain_text("Forwards")
+    page.keyboard.press("Escape")
+    expect(slow).to_be_hidden()
+    expect(ground.get_by_role("button", name="Slow motion")).to_be_focused()
 
 
 def test_where_no_worker_can_be_had_it_trains_all_the_same(visit, served):
@@ -231,6 +274,8 @@ def test_axe_finds_nothing_while_it_is_used(visit, served, scheme, viewport, rul
     press(ground, "Link to this run")
     press(ground, "Check the gradients")
     ground.get_by_text("largest relative gap").wait_for()
+    press(ground, "Slow motion")
+    ground.locator(".slow button", has_text="Next").click()
     ground.get_by_label("Pairs", exact=True).fill("2")
     ground.get_by_label("After steps").fill("10")
     ground.get_by_label("After steps").blur()
@@ -245,6 +290,42 @@ def test_axe_finds_nothing_while_it_is_used(visit, served, scheme, viewport, rul
         for node in rule["nodes"][:3]
     ] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_link_keeps_the_question_and_the_pairs(visit, served):
+    ground = ready(visit(f"{served}/{PAGE}#preset=no-help"))
+    page = ground.page
+    question = ground.locator(".question").inner_text()
+    assert question.startswith("Flowers")
+    expect(ground.locator(".plane figcaption")).to_contain_text(
+        "across: petal length, up: petal width"
+    )
+    ground.get_by_label("Pairs", exact=True).fill("7")
+    ground.get_by_label("After steps").fill("70")
+    ground.get_by_label("After steps").press("Tab")
+    ground.get_by_label("Compare").select_option("silent")
+    ground.get_by_label("bias", exact=True).uncheck()
+    page.wait_for_url("**pairs.without=kernel_activity**")
+    press(ground, "One epoch")
+    ground.get_by_text("Paused at step 8").wait_for()
+    page.wait_for_url("**steps=8**")
+    again = ready(visit(page.url))
+    assert again.locator(".question").inner_text() == question
+    expect(again.get_by_label("Begin with")).to_have_value("no-help")
+    expect(again.get_by_label("Pairs", exact=True)).to_have_value("7")
+    expect(again.get_by_label("After steps")).to_have_value("70")
+    expect(again.get_by_label("Compare")).to_have_value("silent")
+    expect(again.get_by_label("bias", exact=True)).not_to_be_checked()
+    # With a penalty of one's own the question stays, on other data it goes.
+    slider = again.get_by_label("Activity L1")
+    slider.focus()
+    slider.press("ArrowRight")
+    again.page.wait_for_url("**changes=8_layers.0.activity.l1_0.03")
+    last = ready(visit(again.page.url))
+    assert last.locator(".question").inner_text() == question
+    expect(last.get_by_label("Begin with")).to_have_value("")
+    last.get_by_label("Kind").select_option("xor")
+    expect(last.locator(".question")).to_be_empty()
 
 
 def test_gradients_are_checked_and_kinks_named(visit, served):

@@ -5,11 +5,12 @@ from disk. They are written into the built site's ``_static`` and not kept in th
 every script and style into every page.
 """
 
-import re
 from pathlib import Path
 
-from .compact import compact
-from .names import shortened
+try:
+    import minify
+except ImportError:  # there is none for Macs with Apple's processors
+    minify = None
 
 MARK = '<div class="playground"'
 NAME = "playground"
@@ -19,8 +20,15 @@ addEventListener("DOMContentLoaded", () => {
   view.mount(document.querySelector("div.playground"), makeEngine);
 });
 """
-# A stylesheet's comments and what is only there to be read.
-SPACE = re.compile(r"/\*.*?\*/|\s*\n\s*", flags=re.S)
+
+
+def short(kind, text):
+    """Return a text without what only a reader needs, and the same text where nothing can make it short.
+
+    Within a script's functions every name becomes a short one, so an engine's text still needs nothing outside it.
+    kind : what it is, "text/javascript" or "text/css".
+    """
+    return minify.string(kind, text) if minify else text
 
 
 def script():
@@ -29,15 +37,16 @@ def script():
         closure,
     )  # a book without the page needs no reglab
 
-    engine, view = shortened(closure()), shortened(closure("makeView", "view/view.js"))
-    return f"(() => {{\n{engine}\n{view}\n{compact(START)}}})();\n"
+    parts = closure(), closure("makeView", "view/view.js"), START
+    return short("text/javascript", f"(() => {{\n{''.join(parts)}}})();\n")
 
 
 def style():
     """Return the style sheet."""
     from reglab.playground.closure import HERE
 
-    return SPACE.sub(" ", (HERE / "view" / "view.css").read_text(encoding="utf-8"))
+    text = (HERE / "view" / "view.css").read_text(encoding="utf-8")
+    return short("text/css", text)
 
 
 def add(app, pagename, templatename, context, doctree):

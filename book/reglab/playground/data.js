@@ -3,7 +3,7 @@
 import { Stream, cos, sin } from "./numbers.js";
 
 /**
- * @typedef {{inputs: number, outputs: number, task: "classes" | "curve" | "code"}} Kind
+ * @typedef {{inputs: number, outputs: number, task: "classes" | "curve" | "code", names?: string[]}} Kind
  * @typedef {object} Part rows of one kind, a column after the other
  * @property {number} n how many
  * @property {Float64Array} x inputs: column i at i * n
@@ -19,7 +19,7 @@ const NOISE = 2;
 const FLIPS = 3;
 const SHUFFLE = 4;
 
-/** @type {Record<string, Kind>} What each data set holds; `outputs` counts classes, or columns to be given back. */
+/** @type {Record<string, Kind>} What each data set holds; `outputs` counts classes, or columns to be given back; `names` are those of the inputs. */
 export const KINDS = {
   moons: { inputs: 2, outputs: 2, task: "classes" },
   circles: { inputs: 2, outputs: 2, task: "classes" },
@@ -27,7 +27,7 @@ export const KINDS = {
   xor: { inputs: 2, outputs: 2, task: "classes" },
   stripe: { inputs: 2, outputs: 2, task: "classes" },
   blobs: { inputs: 2, outputs: 3, task: "classes" },
-  iris: { inputs: 2, outputs: 3, task: "classes" },
+  iris: { inputs: 2, outputs: 3, task: "classes", names: ["petal length", "petal width"] },
   sine: { inputs: 1, outputs: 1, task: "curve" },
   superposition: { inputs: 2, outputs: 2, task: "code" },
   bottleneck: { inputs: 5, outputs: 5, task: "code" },

@@ -12,7 +12,7 @@ export { RULES, LAYER, makeState, encode, decode, lookUp, setAt } from "./state.
 export { inOrder } from "./network.js";
 export { COLUMNS } from "./measure.js";
 export { makeRun } from "./run.js";
-export { units, surface, features, gradients, names, check } from "./look.js";
+export { units, surface, gradients, names, check } from "./look.js";
 export { makePairs, otherArm, interval, student } from "./pairs.js";
 export { PRESETS } from "./presets.js";
 export { kerasCode } from "./keras.js";

@@ -1,5 +1,4 @@
 // What can be seen of a run: its units, its surface, its gradients part by part, and a check of these.
-import { FEATURES } from "./data.js";
 import { absolute, squares } from "./kernels.js";
 import { ALL, addPenalties, forward, room } from "./network.js";
 import { addPenalty, single } from "./optimisers.js";
@@ -61,16 +60,39 @@ export function surface(run, { size = 50, box = [-2.2, 2.2, -2.2, 2.2], layer = 
   return layer < run.net.length - 1 ? pass.a[layer] : pass.out;
 }
 
+/** What a layer of weights pays. @param {import("./state.js").State} state @param {number} l */
+const price = ({ layers, output }, l) => layers[l] ?? output;
+
+/**
+ * Return the loss of the batch that was put through, in its parts.
+ * @param {Run} run @param {import("./state.js").State} now @param {number} from its first row
+ */
+function losses(run, now, from) {
+  const { w, pass } = run.trainer;
+  const found = { data: run.trainer.batchLoss(from), kernel: 0, bias: 0, activity: 0 };
+  run.net.forEach(({ units: count, kernel, bias, end }, l) => {
+    const { kernel: k, bias: b, activity: a } = price(now, l);
+    const out = l < run.net.length - 1 ? pass.a[l] : pass.out;
+    const n = count * pass.n;
+    found.kernel += single(k.l1) * absolute(w, kernel, bias) + single(k.l2) * squares(w, kernel, bias);
+    found.bias += single(b.l1) * absolute(w, bias, end) + single(b.l2) * squares(w, bias, end);
+    found.activity += (single(a.l1) * absolute(out, 0, n) + single(a.l2) * squares(out, 0, n)) / pass.n;
+  });
+  return found;
+}
+
 /**
  * Return the gradient that the next step takes, part by part: each as long as the weights and in their order. The parts
- * add up to `total`. Beside them stands what the slow motion shows of the batch: its rows, and each layer's outputs and
- * slopes, unit after unit.
+ * add up to `total`. Beside them stands what the slow motion shows of the batch: its rows, its loss in parts, and each
+ * layer's outputs and slopes, unit after unit; of the slopes what the layer's own activity penalty adds stands in
+ * `entering`.
  * @param {Run} run
  */
 export function gradients(run) {
   const { trainer, net, now, steps } = run;
   const { w, g, pass } = trainer;
   const from = trainer.slope(steps, ALL);
+  const loss = losses(run, now, from);
   const outputs = net.map(({ units: count }, l) =>
     (l < net.length - 1 ? pass.h[l] : pass.out).slice(0, count * pass.n),
   );
@@ -88,16 +110,25 @@ export function gradients(run) {
   const priced = (what, kind) => {
     const found = new Float64Array(w.length);
     net.forEach((at, l) => {
-      const strength = single((l < net.length - 1 ? now.layers[l] : now.output)[what][kind]);
+      const strength = single(price(now, l)[what][kind]);
       const [start, end] = what === "kernel" ? [at.kernel, at.bias] : [at.bias, at.end];
       addPenalty(found, w, start, end, kind === "l1" ? strength : 0, kind === "l2" ? strength : 0);
     });
     return found;
   };
+  /** @type {Numbers[]} */
+  const entering = [];
+  const activity = net.map(({ units: count }, l) => {
+    const found = back({ activity: l, l1: true, l2: true });
+    entering.push(pass.d[l].slice(0, count * pass.n));
+    return found;
+  });
   return {
     rows,
+    loss,
     outputs,
     deltas,
+    entering,
     total,
     data: back({ data: true }),
     kernelL1: priced("kernel", "l1"),
@@ -107,35 +138,8 @@ export function gradients(run) {
     activityL1: back({ activity: -1, l1: true }),
     activityL2: back({ activity: -1, l2: true }),
     /** The activity penalties of each layer alone: the price of layer l reaches every layer up to l. */
-    activity: net.map((_, l) => back({ activity: l, l1: true, l2: true })),
+    activity,
   };
-}
-
-/**
- * Return how well a code on the plane shows each of the five features: the unit whose row of the last kernel points
- * most in the feature's direction, among those that are not 0 for every row, and the cosine between the two; null
- * without one.
- *
- * Raises RangeError for other data.
- * @param {Run} run
- */
-export function features(run) {
-  if (run.data.kind !== "superposition")
-    throw new RangeError(`features are those of superposition, got ${run.data.kind}`);
-  const { w } = run.trainer;
-  const { inputs, kernel } = run.net[run.net.length - 1];
-  const alive = units(run)[run.net.length - 2].map(({ dead }) => !dead);
-  return FEATURES.map(([x, y]) => {
-    /** @type {{unit: number, cosine: number} | null} */
-    let best = null;
-    for (let unit = 0; unit < inputs; unit++) {
-      const [a, b] = [w[kernel + 2 * unit], w[kernel + 2 * unit + 1]];
-      const length = Math.sqrt(a * a + b * b);
-      const cosine = length > 0 ? (a * x + b * y) / length : 0;
-      if (alive[unit] && cosine > (best?.cosine ?? -2)) best = { unit, cosine };
-    }
-    return best;
-  });
 }
 
 /**
@@ -163,23 +167,14 @@ export function check(run, h = 6e-6) {
   const parts = gradients(run);
   const from = trainer.slope(steps, ALL);
   const n = pass.n;
-  const price = (/** @type {number} */ l) => (l < top ? now.layers[l] : now.output);
   const { train, inputs } = run.data;
   const x = new Float64Array(inputs * n);
   for (let i = 0; i < inputs; i++) for (let b = 0; b < n; b++) x[i * n + b] = train.x[i * train.n + parts.rows[b]];
-  /** Loss of the batch in its parts, with the masks of the step. */
-  function losses() {
+  /** With the masks of the step. */
+  const moved = () => {
     forward(net, w, pass, x, 0, n, n);
-    const found = { data: trainer.batchLoss(from), kernel: 0, bias: 0, activity: 0 };
-    net.forEach(({ units: count, kernel, bias, end }, l) => {
-      const { kernel: k, bias: b, activity: a } = price(l);
-      const out = l < top ? pass.a[l] : pass.out;
-      found.kernel += single(k.l1) * absolute(w, kernel, bias) + single(k.l2) * squares(w, kernel, bias);
-      found.bias += single(b.l1) * absolute(w, bias, end) + single(b.l2) * squares(w, bias, end);
-      found.activity += (single(a.l1) * absolute(out, 0, count * n) + single(a.l2) * squares(out, 0, count * n)) / n;
-    });
-    return found;
-  }
+    return losses(run, now, from);
+  };
   /**
    * The sign of every output of the layers at which a part of the loss has kinks; that of another is called 0.
    * @param {(l: number) => boolean} kinked
@@ -192,9 +187,9 @@ export function check(run, h = 6e-6) {
   /** A ReLU bends what comes after it, an L1 penalty what it prices. */
   const bends = {
     data: (/** @type {number} */ l) => (l < top ? now.layers[l].activation : now.output.activation) === "relu",
-    activity: (/** @type {number} */ l) => bends.data(l) || price(l).activity.l1 > 0,
+    activity: (/** @type {number} */ l) => bends.data(l) || price(now, l).activity.l1 > 0,
   };
-  const base = losses();
+  const base = moved();
   const usual = { data: signs(bends.data), activity: signs(bends.activity) };
   const analytic = {
     data: parts.data,
@@ -210,10 +205,10 @@ export function check(run, h = 6e-6) {
     const l = net.findIndex(({ end }) => k < end);
     const own = k < net[l].bias ? "kernel" : "bias";
     const kinks = { data: "", activity: "", kernel: "", bias: "" };
-    if (price(l)[own].l1 > 0 && Math.abs(value) <= step) kinks[own] = "the weight itself changes its sign";
+    if (price(now, l)[own].l1 > 0 && Math.abs(value) <= step) kinks[own] = "the weight itself changes its sign";
     const sides = [1, -1].map((side) => {
       w[k] = value + side * step;
-      const there = losses();
+      const there = moved();
       for (const part of /** @type {const} */ (["data", "activity"]))
         signs(bends[part]).forEach((layer, at) => {
           const row = layer.findIndex((sign, i) => sign !== usual[part][at][i]);

@@ -26,7 +26,8 @@ import { KINDS } from "./data.js";
  * @property {number} batch rows of a step; more than there are means all
  * @property {number} seed of the initial weights, the order of the rows and the dropout
  * @property {number} steps how many steps the run has made
- * @property {{seeds: number, without: string[]}} pairs how many pairs, and what the second arm lacks
+ * @property {{seeds: number, without: string[], steps: number, column: string}} pairs how many pairs, what the second
+ *   arm lacks, after how many steps they are compared, and in what
  * @property {Change[]} changes
  */
 
@@ -82,6 +83,8 @@ export const RULES = {
   pairs: {
     seeds: whole(20, 2, 50),
     without: some(["kernel", "bias", "activity"], ["kernel", "bias", "activity", "dropout"]),
+    steps: whole(1000, 1, 100000),
+    column: one("held", ["held", "loss", "heldCorrect", "dead", "silent"]),
   },
 };
 /** The activations that a data set's output may have; the first is taken unless another is named. */

@@ -10,7 +10,7 @@ test("a state goes into an address and comes back the same, and so does the addr
     const state = makeState({
       ...drawn(seed),
       steps: seed,
-      pairs: { without: seed % 2 ? [] : ["dropout"] },
+      pairs: { without: seed % 2 ? [] : ["dropout"], steps: 1 + seed, column: seed % 3 ? "dead" : "held" },
       changes: [
         [seed, "optimizer.rate", 1e-7],
         [seed + 2, "output.bias.l1", seed / 10],
@@ -43,6 +43,7 @@ test("what is out of range is refused by its name and value", () => {
     [{ optimizer: { rate: NaN } }, "optimizer.rate must be a number from 0 to 100, got NaN"],
     [{ output: { unit: 1 } }, "output.unit must be true or false, got 1"],
     [{ pairs: { without: "kernel" } }, 'pairs.without must be a list of kernel, bias, activity, dropout, got "kernel"'],
+    [{ pairs: { column: "zeros" } }, 'pairs.column must be one of held, loss, heldCorrect, dead, silent, got "zeros"'],
     [{ data: [] }, "data must be an object, got []"],
     [{ lambda: 1 }, "lambda is not known, got 1"],
     [

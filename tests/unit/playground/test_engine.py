@@ -11,7 +11,7 @@ import pytest
 from tests.unit.playground import COMPILER, HERE, install, run
 
 
-@pytest.mark.parametrize("name", ["state", "engine", "presets", "serve"])
+@pytest.mark.parametrize("name", ["state", "engine", "presets", "serve", "slow"])
 def test_properties(name, tmp_path):
     engine = tmp_path / "engine.mjs"
     text = f"{closure.closure()}export {{ makeEngine }};\n"

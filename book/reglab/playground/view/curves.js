@@ -14,6 +14,9 @@ const PARTS = [
   ["activityL2", "activity L2", "--noise"],
 ];
 
+/** A place in a path, to a tenth: faster than toFixed. @param {number} x @param {number} y */
+const dot = (x, y) => `${Math.round(10 * x) / 10} ${Math.round(10 * y) / 10}`;
+
 /**
  * Return a panel with axes: `paths` of a name and what they look like, `scale` to the largest step and value.
  * @param {string} label
@@ -174,13 +177,10 @@ export function makeCurves(columns) {
       const fits = (/** @type {number} */ value) => (Number.isFinite(value) ? value : 0);
       // The first steps of a run that goes astray do not hide the rest.
       const high = Math.max(...kept.map((row) => Math.max(fits(row[at("loss")]), fits(row[at("held")]))), 1e-9);
-      const path = (/** @type {string} */ key) =>
-        kept
-          .map(
-            (row, k) =>
-              `${k ? "L" : "M"}${losses.x(row[0], last).toFixed(1)} ${losses.y(fits(row[at(key)]), high).toFixed(1)}`,
-          )
-          .join("");
+      const path = (/** @type {string} */ key) => {
+        const column = at(key);
+        return `M${kept.map((row) => dot(losses.x(row[0], last), losses.y(fits(row[column]), high))).join("L")}`;
+      };
       train.setAttribute("d", path("loss"));
       held.setAttribute("d", path("held"));
       say(losses.most, shown(high));
@@ -192,7 +192,7 @@ export function makeCurves(columns) {
         const lower = sums.slice();
         kept.forEach((row, k) => (sums[k] += fits(row[at(key)])));
         const dots = (/** @type {number[]} */ list) =>
-          list.map((sum, k) => `${prices.x(kept[k][0], last).toFixed(1)} ${prices.y(sum, tall).toFixed(1)}`);
+          list.map((sum, k) => dot(prices.x(kept[k][0], last), prices.y(sum, tall)));
         const on = used.some(([name]) => name === key);
         areas[p].setAttribute("d", on ? `M${[...dots(sums), ...dots(lower).reverse()].join("L")}Z` : "");
       });

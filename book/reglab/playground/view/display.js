@@ -48,14 +48,15 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
   function describe() {
     const filled = `filled: ${data.train.n} training rows; hollow: ${data.held.n} held out`;
     const whose = part ? `hidden layer ${part.layer + 1}, unit ${part.unit + 1}` : "the network";
+    const { task, names: [across, up] = ["first input", "second input"] } = KINDS[now.data.kind];
     const text = {
-      classes: `What ${whose} says of each point; ${filled}; wrong labels have a dark edge`,
+      classes: `What ${whose} says of each point (across: ${across}, up: ${up}); ${filled}; wrong labels have a dark edge`,
       curve: `What ${whose} says along the input; ${filled}`,
       code:
         data.inputs > 2
           ? "Each feature's direction in the code, where the code has two units"
           : `The plane of the code: grey dashes are the features, green lines the units' directions; ${filled}`,
-    }[/** @type {"classes" | "curve" | "code"} */ (KINDS[now.data.kind].task)];
+    }[/** @type {"classes" | "curve" | "code"} */ (task)];
     say(caption, text);
     surface.canvas.setAttribute(
       "aria-label",
@@ -74,9 +75,9 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
   return {
     /**
      * Return it all in its order, the controls behind what moves most.
-     * @param {Element} controls @param {Element} seeds
+     * @param {Element} controls @param {Element} seeds @param {Element} slow
      */
-    lay: (controls, seeds) => [
+    lay: (controls, seeds, slow) => [
       make(
         "div",
         { class: "pair" },
@@ -100,6 +101,7 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
           " below. A dashed grey circle is a dead unit.",
         ),
         network.svg,
+        slow,
       ),
       make(
         "figure",
@@ -119,6 +121,7 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
       return { surface: watched(state, KINDS[state.data.kind], part) };
     },
     take: curves.take,
+    light: network.light,
     recolour: surface.recolour,
     /**
      * @param {any} frame @param {any} rows the data @param {any} state in force

@@ -4,6 +4,7 @@ import { makeDisplay } from "./display.js";
 import { button, choice, make, say } from "./dom.js";
 import { makeExtras } from "./extras.js";
 import { makeSeeds } from "./seeds.js";
+import { makeSlow } from "./slow.js";
 
 /**
  * Put the playground into an element, and return what closes it.
@@ -14,13 +15,14 @@ import { makeSeeds } from "./seeds.js";
  */
 export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   const own = makeEngine();
-  const { PRESETS, connect, makeState, decode, setAt } = own;
+  const { PRESETS, connect, makeState, encode, decode, setAt } = own;
   /** @type {any} */
   let now = makeState(PRESETS[0].state);
   /** @type {any} */
   let frame = null;
   /** @type {any} */
   let data = null;
+  let madeOf = ""; // what the data are made of
   let playing = false;
   let going = false; // it trains step by step or epoch by epoch, as the page asks
   let pace = "epoch";
@@ -29,7 +31,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   let again = false; // and there is another one to open after it
   let written = ""; // the address that was set from here
   let drawn = 0;
-  let wrote = 0;
+  let writing = 0; // a timer
   let due = false;
 
   const display = makeDisplay(own, (what) => void ask("watch", { what }));
@@ -37,7 +39,8 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   const question = make("p", { class: "question" });
   const look = make("p");
   const more = make("details", { class: "look" }, make("summary", {}, "What to look for"), look);
-  const seeds = makeSeeds(own, makeEngine, () => now, how);
+  const slow = makeSlow(ask, halt, () => data, display.light);
+  const seeds = makeSeeds(own, makeEngine, () => now, later, how);
   const controls = makeControls(
     own,
     () => now,
@@ -50,9 +53,11 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     "Begin with",
     [...PRESETS.map((/** @type {any} */ { name, title }) => [name, title]), ["", "a setting of your own"]],
     () => chosen,
-    (name) => name && take(name),
+    (name) => name && take(named(name)),
   );
-  let chosen = "";
+  let chosen = ""; // the preset that this is
+  /** @type {any} */
+  let topic = null; // the preset whose question stands there
   const play = button("Play", () => void (playing ? halt() : start()), { class: "main" });
   const speed = choice(
     "Pace",
@@ -76,6 +81,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     { class: "tools" },
     play,
     button("One step", () => void halt("step")),
+    slow.button,
     button("One epoch", () => void halt("epoch")),
     button("Rewind", () => void halt("rewind")),
     speed.node,
@@ -87,13 +93,8 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     make("div", { class: "head" }, preset.node, question, more),
     tools,
     status,
-    make("div", { class: "board" }, ...display.lay(controls.node, seeds.node)),
-    makeExtras(
-      halt,
-      ask,
-      () => frame.address,
-      (text) => say(status, text),
-    ),
+    make("div", { class: "board" }, ...display.lay(controls.node, seeds.node, slow.node)),
+    makeExtras(halt, ask, here, (text) => say(status, text)),
   );
   const engine = await connect(makeEngine, { ...how, onframe: receive });
   root.dataset.where = engine.where;
@@ -141,10 +142,13 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   /** @param {any} got */
   function receive(got) {
     if (busy && (again || !got.data)) return; // of a state before
-    if (got.data) data = got.data;
+    // The rows are drawn anew only where they are others.
+    const rows = JSON.stringify(got.state.data);
+    if (got.data && rows !== madeOf) [data, madeOf] = [got.data, rows];
     display.take(got.record);
     const was = playing;
     frame = got;
+    slow.keep(frame);
     playing = got.playing || going;
     // What is in force: with the changes made up to its steps.
     now = { ...structuredClone(got.state), changes: [] };
@@ -175,14 +179,26 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     display.draw(frame, data, now, full, !playing);
     if (!full) return;
     drawn = time;
-    if (!playing || time - wrote > 1500) write();
+    later();
+  }
+
+  /** The run, its pairs and the question as an address says them. */
+  function here() {
+    const query = encode({ ...frame.state, pairs: seeds.settings });
+    return topic ? `preset=${topic.name}&${query}` : query;
+  }
+
+  /** Write the address behind the picture, since it takes longer than a frame; and seldom while it trains. */
+  function later() {
+    if (!playing) clearTimeout(writing);
+    if (!playing || !writing) writing = setTimeout(write, playing ? 1500 : 50);
   }
 
   /** Put the run into the address. */
   function write() {
-    wrote = performance.now();
+    writing = 0;
     if (!address || !frame) return;
-    written = `#${frame.address}`;
+    written = `#${here()}`;
     if (location.hash !== written) history.replaceState(null, "", written);
   }
 
@@ -217,13 +233,43 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     void open();
   }
 
-  /** It is no preset any more, and what the pairs have said is of another state. */
+  /** It is no preset any more, and what the pairs have said is of another state; nor is a question of other data. */
   function mine() {
     chosen = "";
     stop = 0;
+    if (topic?.state.data.kind !== now.data.kind) about(null);
     preset.update();
     seeds.reset();
   }
+
+  /** Show the question of a preset, or of none. @param {any} found */
+  function about(found) {
+    topic = found;
+    say(question, found?.question ?? "");
+    say(look, found?.look ?? "");
+    more.open = false;
+    more.hidden = !found;
+  }
+
+  /** Begin with a state, and with what is in it of a preset. @param {any} state @param {any} found */
+  function begin(state, found) {
+    now = state;
+    // Steps and pairs of one's own leave the question's network as it is.
+    const plain = (/** @type {any} */ each) => encode({ ...each, steps: 0, pairs: {} });
+    const same = found && plain(found.state) === plain(state);
+    chosen = same ? found.name : "";
+    stop = same ? found.steps : 0;
+    about(found);
+    controls.aim();
+    seeds.take(now.pairs);
+    preset.update();
+    playing = going = false;
+    void open();
+  }
+
+  /** The state of a preset, its pairs with it. @param {any} preset */
+  const whole = ({ state, steps, claim: { column } }) =>
+    makeState({ ...state, pairs: { ...state.pairs, steps, column } });
 
   /** @param {string[]} paths @param {number} value */
   async function set(paths, value) {
@@ -238,45 +284,29 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     controls.update();
   }
 
+  /** @param {any} found a preset */
+  const take = (found) => begin(whole(found), found);
+
   /** @param {string} name of a preset */
-  function take(name) {
+  function named(name) {
     const found = PRESETS.find((/** @type {any} */ each) => each.name === name);
-    if (!found)
-      throw new RangeError(
-        `preset must be one of ${PRESETS.map((/** @type {any} */ each) => each.name).join(", ")}, got ${JSON.stringify(name)}`,
-      );
-    now = makeState(found.state);
-    chosen = name;
-    controls.aim();
-    say(question, found.question);
-    say(look, found.look);
-    more.open = false;
-    more.hidden = false;
-    seeds.take(now.pairs, { steps: found.steps, column: found.claim.column });
-    preset.update();
-    stop = found.steps;
-    playing = going = false;
-    void open();
+    const names = PRESETS.map((/** @type {any} */ each) => each.name).join(", ");
+    if (!found) throw new RangeError(`preset must be one of ${names}, got ${JSON.stringify(name)}`);
+    return found;
   }
 
   /** Begin with what the address says. */
   function arrive() {
     if (location.hash === written && written) return;
     const text = address ? location.hash.slice(1) : "";
+    if (frame && !text.includes("=")) return; // a heading of the page
     try {
-      if (text.startsWith("preset=")) take(decodeURIComponent(text.slice(7)));
-      else if (text.includes("=")) {
-        now = decode(text);
-        controls.aim();
-        say(question, "");
-        more.hidden = true;
-        mine();
-        seeds.take(now.pairs);
-        playing = going = false;
-        void open();
-      } else take(PRESETS[0].name);
+      const [, name, rest] = /^(?:preset=([^&]*)&?)?(.*)$/s.exec(text) ?? [];
+      const found = name === undefined ? null : named(decodeURIComponent(name));
+      if (rest.includes("=")) begin(decode(rest), found);
+      else take(found ?? PRESETS[0]);
     } catch (error) {
-      take(PRESETS[0].name);
+      take(PRESETS[0]);
       say(question, `The address says nothing that can be opened: ${error instanceof Error ? error.message : error}`);
     }
   }
@@ -290,6 +320,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   arrive();
   return () => {
     themed.disconnect();
+    clearTimeout(writing);
     removeEventListener("hashchange", arrive);
     engine.close();
     root.replaceChildren();

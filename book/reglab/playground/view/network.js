@@ -64,6 +64,26 @@ export function makeNetwork() {
     svg,
     list,
     told,
+    /** Light up a stage of the slow motion and dim the rest; null: as usual. @param {import("./slow.js").Stage | null} stage */
+    light(stage) {
+      const { layer = -1, units = [], weights = [] } = stage ?? {};
+      svg.classList.toggle("dim", layer >= 0);
+      const sizes = circles.map(({ length }) => length);
+      let start = 0;
+      for (let l = 0; l < layer; l++) start += (sizes[l] + 1) * sizes[l + 1];
+      /** @param {any} at @param {import("./slow.js").Mark | undefined} mark */
+      const lit = (at, mark) => {
+        at.dataset.lit = mark ? (mark[1] ? "adds" : "comes") : "";
+        at.style.setProperty("--size", mark ? mark[0] : 0);
+      };
+      lines.forEach((line, k) => line && lit(line, weights[k - start]));
+      // A bias is lit at its unit.
+      circles.forEach((all, l) =>
+        all.forEach((circle, j) =>
+          lit(circle, l === layer + 1 ? (units[j] ?? weights[sizes[layer] * sizes[l] + j]) : undefined),
+        ),
+      );
+    },
     /** @param {any} frame @param {any} data @param {boolean} full whether the units are drawn too */
     draw({ state, weights, units, latest, columns }, data, full) {
       const sizes = [data.inputs, ...state.layers.map((/** @type {any} */ layer) => layer.units), data.outputs];

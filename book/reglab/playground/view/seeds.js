@@ -3,62 +3,56 @@ import { button, choice, make, named, say, shown, whole } from "./dom.js";
 
 const DOTS_WIDTH = 460;
 const DOTS_HEIGHT = 130;
-/** @type {[string, string][]} */
-const COMPARED = [
-  ["held", "held-out loss"],
-  ["loss", "training loss"],
-  ["heldCorrect", "right held-out rows"],
-  ["dead", "dead units"],
-  ["silent", "hidden outputs exactly 0"],
-];
+const COMPARED = {
+  held: "held-out loss",
+  loss: "training loss",
+  heldCorrect: "right held-out rows",
+  dead: "dead units",
+  silent: "hidden outputs exactly 0",
+};
 const SIGNS = ["lower", "the same", "higher"];
 
 /**
  * Return the section.
  * @param {any} engine the closure's exports @param {() => any} makeEngine
  * @param {() => any} now the state as it is, without steps
+ * @param {() => void} changed is told where the reader sets something
  * @param {Record<string, any>} options of `connect`
  */
-export function makeSeeds({ connect, interval }, makeEngine, now, options) {
-  const settings = { column: "held", steps: 1000, seeds: 20, without: ["kernel", "bias", "activity"] };
+export function makeSeeds({ RULES, connect, interval }, makeEngine, now, changed, options) {
+  /** @type {any} */
+  let settings = now().pairs;
+  /** @param {any} part of the settings */
+  const set = (part) => {
+    Object.assign(settings, part);
+    reset();
+    changed();
+  };
+  /** @param {string} label @param {"steps" | "seeds"} name */
+  const number = (label, name) =>
+    whole(
+      label,
+      RULES.pairs[name].to,
+      () => settings[name],
+      (value) => set({ [name]: value }),
+      RULES.pairs[name].from,
+    );
   const fields = [
     choice(
       "Compare",
-      COMPARED,
+      Object.entries(COMPARED),
       () => settings.column,
-      (value) => {
-        settings.column = value;
-        reset();
-      },
+      (column) => set({ column }),
     ),
-    whole(
-      "After steps",
-      100000,
-      () => settings.steps,
-      (value) => {
-        settings.steps = value;
-        reset();
-      },
-      1,
-    ),
-    whole(
-      "Pairs",
-      50,
-      () => settings.seeds,
-      (value) => {
-        settings.seeds = value;
-        reset();
-      },
-      2,
-    ),
+    number("After steps", "steps"),
+    number("Pairs", "seeds"),
   ];
   const boxes = ["kernel", "bias", "activity", "dropout"].map((name) => {
     const input = make("input", {
       type: "checkbox",
       change() {
-        settings.without = settings.without.filter((each) => each !== name);
-        if (input.checked) settings.without.push(name);
-        reset();
+        const without = settings.without.filter((/** @type {string} */ each) => each !== name);
+        set({ without: input.checked ? [...without, name] : without });
       },
     });
     return { name, input, node: make("label", {}, input, name) };
@@ -104,7 +98,7 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
   let engine = null;
   let turn = 0; // what belongs to an earlier comparison is not shown
 
-  const what = () => COMPARED.find(([column]) => column === settings.column)?.[1];
+  const what = () => COMPARED[/** @type {keyof COMPARED} */ (settings.column)];
 
   /** Forget what was found: the question stands again. */
   function reset() {
@@ -131,7 +125,7 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
     bar.hidden = false;
     bar.value = 0;
     engine?.close();
-    const { column, steps, seeds, without } = settings;
+    const { column, steps } = settings;
     try {
       const found = await new Promise((resolve, reject) => {
         const onframe = (/** @type {any} */ frame) => {
@@ -143,8 +137,8 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
           .then(async (/** @type {any} */ made) => {
             if (mine !== turn) return made.close();
             engine = made;
-            const state = { ...now(), steps: 0, changes: [], pairs: { seeds, without } };
-            await engine.ask("pairs", { state, watch: { column, every: 250 } });
+            const state = { ...now(), steps: 0, changes: [], pairs: settings };
+            await engine.ask("pairs", { state, watch: { column, every: 50 } });
             await engine.ask("play", { steps });
           })
           .catch(reject);
@@ -220,9 +214,12 @@ export function makeSeeds({ connect, interval }, makeEngine, now, options) {
   reset();
   return {
     reset,
-    /** Take what a preset or an address says. @param {any} pairs @param {{steps?: number, column?: string}} [given] */
-    take({ seeds, without }, { steps, column } = {}) {
-      Object.assign(settings, { seeds, without: [...without] }, steps && { steps }, column && { column });
+    get settings() {
+      return settings;
+    },
+    /** Take what a preset or an address says. @param {any} pairs */
+    take(pairs) {
+      settings = { ...pairs };
       reset();
     },
     node: make(

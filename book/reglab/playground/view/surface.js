@@ -23,6 +23,11 @@ export function makeSurface() {
   const small = make("canvas", { width: GRID, height: GRID });
   const brush = /** @type {CanvasRenderingContext2D} */ (small.getContext("2d"));
   const image = brush.createImageData(GRID, GRID);
+  // The rows stay where they are while it trains.
+  const points = make("canvas", { width: 2 * SIZE, height: 2 * SIZE });
+  const dots = /** @type {CanvasRenderingContext2D} */ (points.getContext("2d"));
+  /** @type {any} */
+  let dotted = null; // the data whose rows are on it
   /** @type {Record<string, string>} */
   let colours = {};
   const named = (/** @type {string} */ name) =>
@@ -64,14 +69,14 @@ export function makeSurface() {
 
   /** A class has a colour and a shape. @param {number} x @param {number} y @param {number} label @param {number} r */
   function mark(x, y, label, r) {
-    pen.beginPath();
-    if (label === 1) pen.rect(x - r, y - r, 2 * r, 2 * r);
+    dots.beginPath();
+    if (label === 1) dots.rect(x - r, y - r, 2 * r, 2 * r);
     else if (label === 2) {
-      pen.moveTo(x, y - 1.3 * r);
-      pen.lineTo(x + 1.2 * r, y + r);
-      pen.lineTo(x - 1.2 * r, y + r);
-      pen.closePath();
-    } else pen.arc(x, y, 1.1 * r, 0, 7);
+      dots.moveTo(x, y - 1.3 * r);
+      dots.lineTo(x + 1.2 * r, y + r);
+      dots.lineTo(x - 1.2 * r, y + r);
+      dots.closePath();
+    } else dots.arc(x, y, 1.1 * r, 0, 7);
   }
 
   /** @param {any} part of the data @param {number} inputs @param {boolean} held */
@@ -80,11 +85,11 @@ export function makeSurface() {
     for (let k = 0; k < few; k++) {
       const colour = named(inputs === 1 || label[k] < 0 ? "--unpenalised" : CLASSES[label[k]]);
       mark(left(x[k]), top(inputs === 1 ? y[k] : x[n + k]), inputs === 1 ? 0 : label[k], held ? 4 : 6);
-      pen.lineWidth = flipped[k] ? 4 : 2;
-      pen.fillStyle = held ? named("--paper") : colour;
-      pen.strokeStyle = held ? colour : named(flipped[k] ? "--ink" : "--paper");
-      pen.fill();
-      pen.stroke();
+      dots.lineWidth = flipped[k] ? 4 : 2;
+      dots.fillStyle = held ? named("--paper") : colour;
+      dots.strokeStyle = held ? colour : named(flipped[k] ? "--ink" : "--paper");
+      dots.fill();
+      dots.stroke();
     }
   }
 
@@ -105,6 +110,7 @@ export function makeSurface() {
     /** Forget the colours, for another theme. */
     recolour() {
       colours = {};
+      dotted = null;
     },
     /**
      * @param {any} frame @param {any} data @param {{layer: number, unit: number} | null} part
@@ -120,8 +126,13 @@ export function makeSurface() {
       if (surface && data.inputs === 2 && surface.length >= from + cells)
         plane(surface, from, part ? 1 : data.outputs, Boolean(part));
       if (data.inputs <= 2) {
-        rows(data.held, data.inputs, true);
-        rows(data.train, data.inputs, false);
+        if (dotted !== data) {
+          dots.clearRect(0, 0, 2 * SIZE, 2 * SIZE);
+          rows(data.held, data.inputs, true);
+          rows(data.train, data.inputs, false);
+          dotted = data;
+        }
+        pen.drawImage(points, 0, 0);
       }
       if (surface && data.inputs === 1) {
         pen.beginPath();
