@@ -17,8 +17,8 @@ define timed
 @start=$$(date +%s); $(2) && echo "$(1) took $$(($$(date +%s) - start)) s"
 endef
 
-.PHONY: book pdf test lab serve refresh format lock check notebooks unit site site-as-checked pages browser bench bench-ensemble compare zip links lighthouse \
-	sweep choice clean
+.PHONY: book pdf test lab serve refresh format lock check notebooks unit site site-as-checked pages browser bench bench-ensemble bench-playground compare \
+	zip links lighthouse sweep choice clean
 .DEFAULT_GOAL := book
 
 book: site ## build the static site and say where it is
@@ -65,6 +65,9 @@ bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each 
 	PYTHONPATH=book $(BIN)/python -m tests.bench.ensemble $(QUICK)
 	PYTHONPATH=book $(BIN)/python -m tests.bench.shapes $(QUICK)
 	PYTHONPATH=book $(BIN)/python -m tests.bench.mnist1d
+
+bench-playground: $(READY) ## measure the playground's engine beside others; NN=path/to/nn.js NN_COMMIT=... adds TensorFlow Playground's and stores the figures
+	PYTHONPATH=book $(BIN)/python -m tests.bench.playground $(QUICK) $(if $(NN),--nn $(NN) --commit "$(NN_COMMIT)")
 
 sweep: $(READY) ## train the networks of the stored sweeps of chapters 4 and 5, in half an hour or so; goes on where it was stopped
 	cd book && ../$(BIN)/python -c "from reglab.experiments import blog, iris, pictures, sparse; \
