@@ -6,6 +6,7 @@ READY := .venv/ready
 LAB := $(if $(wildcard $(READY)),$(BIN),.venv-lab/bin)
 LAB_READY := $(if $(wildcard $(READY)),$(READY),.venv-lab/ready)
 BENCH_READY := .venv-bench/ready
+BROWSERS_READY := .venv-browsers/ready
 SITE := _build/html
 EXECUTED := _build/executed
 BUILD := $(BIN)/jupyter-book build . --all -W -n --keep-going
@@ -17,8 +18,8 @@ define timed
 @start=$$(date +%s); $(2) && echo "$(1) took $$(($$(date +%s) - start)) s"
 endef
 
-.PHONY: book pdf test lab serve refresh format lock check notebooks unit site site-as-checked pages browser bench bench-ensemble compare zip links lighthouse \
-	sweep choice clean
+.PHONY: book pdf test lab serve refresh format lock check notebooks unit site site-as-checked pages browser bench bench-ensemble bench-playground compare \
+	zip links browsers lighthouse sweep choice clean
 .DEFAULT_GOAL := book
 
 book: site ## build the static site and say where it is
@@ -50,11 +51,12 @@ format: $(READY) ## lay out the code as the checks want it
 LOCK := $(BIN)/uv pip compile --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url \
 	--no-annotate --no-header --quiet
 
-lock: $(READY) ## compile pyproject.toml's direct dependencies into requirements.txt, and the lab's and the benchmark's beside it
+lock: $(READY) ## compile pyproject.toml's direct dependencies into requirements.txt, and the lab's, the benchmark's and the browsers' beside it
 	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) --upgrade pyproject.toml --group lab --group site --group test --output-file requirements.txt
 	$(LOCK) pyproject.toml --group lab --constraint requirements.txt --output-file requirements-lab.txt
 	$(LOCK) --group bench --constraint requirements.txt --output-file requirements-bench.txt
+	$(LOCK) --group browsers --constraint requirements.txt --output-file requirements-browsers.txt
 	$(BIN)/python -m book._make.lock
 
 bench: site ## print running times, sizes, how soon a picture follows a key and the playground an input, and what `make bench-ensemble` prints
@@ -66,6 +68,9 @@ bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each 
 	PYTHONPATH=book $(BIN)/python -m tests.bench.ensemble $(QUICK)
 	PYTHONPATH=book $(BIN)/python -m tests.bench.shapes $(QUICK)
 	PYTHONPATH=book $(BIN)/python -m tests.bench.mnist1d
+
+bench-playground: $(READY) ## measure the playground's engine beside others; NN=path/to/nn.js NN_COMMIT=... adds TensorFlow Playground's and stores the figures
+	PYTHONPATH=book $(BIN)/python -m tests.bench.playground $(QUICK) $(if $(NN),--nn $(NN) --commit "$(NN_COMMIT)")
 
 sweep: $(READY) ## train the networks of the stored sweeps of chapters 4 and 5, in half an hour or so; goes on where it was stopped
 	cd book && ../$(BIN)/python -c "from reglab.experiments import blog, iris, pictures, sparse; \
@@ -82,6 +87,9 @@ zip: site ## pack the site into _build/book.zip, for a stick or a mail: unpack, 
 
 links: $(READY) ## ask every address that leads out of the book; needs the network
 	$(BIN)/jupyter-book build . --builder linkcheck
+
+browsers: site $(BROWSERS_READY) ## walk sliders, questions and the playground in Chromium, Firefox and WebKitGTK, those of them that are installed
+	.venv-browsers/bin/python -m pytest --durations=5 tests/browsers
 
 lighthouse: site ## print Lighthouse's scores of every chapter; needs node and npm
 	$(BIN)/python -m tests.bench.lighthouse
@@ -127,4 +135,10 @@ $(READY): requirements.txt
 $(BENCH_READY): requirements-bench.txt
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.txt
+	@touch $@
+
+# Selenium drives the browsers of `make browsers`, which need nothing else of the book's environment.
+$(BROWSERS_READY): requirements-browsers.txt
+	$(PYTHON) -m venv .venv-browsers
+	.venv-browsers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-browsers.txt
 	@touch $@

@@ -9,7 +9,12 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = ("requirements.txt", "requirements-lab.txt", "requirements-bench.txt")
+NAMES = (
+    "requirements.txt",
+    "requirements-lab.txt",
+    "requirements-bench.txt",
+    "requirements-browsers.txt",
+)
 
 
 def stamp(project, body):

@@ -3,7 +3,7 @@
 import os
 
 from .finish import light_pages
-from .read import anchors, executed, lanes, mathml, numbering, terms
+from .read import anchors, executed, lanes, mathml, numbering, presets, terms
 from .write import addresses, playground
 
 PARTS = (
@@ -12,6 +12,7 @@ PARTS = (
     lanes,
     mathml,
     numbering,
+    presets,
     terms,
     addresses,
     playground,

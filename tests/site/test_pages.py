@@ -7,6 +7,7 @@ import nbformat
 import pytest
 
 from tests.site.conftest import ROOT, SITE
+from tests.site.state import STATE
 
 START = "index.html"  # leads on to the first page
 PAGES = sorted(
@@ -19,17 +20,6 @@ PAGES = sorted(
 )
 BOOK = ROOT / "book"
 CHAPTERS = sorted(path.stem for path in BOOK.glob("*.ipynb"))
-# A frame-slider's state as one object: what a reader sees, hears and reads.
-STATE = """slider => ({
-    values: [...slider.querySelectorAll(".control output")].map(cell => cell.value),
-    spoken: [...slider.querySelectorAll("input")].map(input => input.getAttribute("aria-valuetext")),
-    readout: [...slider.querySelectorAll("dd")].map(cell => cell.textContent),
-    alt: slider.querySelector("[role=img]").getAttribute("aria-label"),
-    picture: slider.querySelector("[role=img]").innerHTML,
-    at: Number(slider.querySelector("svg.figure").dataset.at),
-    link: slider.querySelector(".here").search + slider.querySelector(".here").hash,
-})"""
-
 # Goes through the positions of a frame-slider as a hand does, one input after the other, and calls look() at each.
 WALK = """const walk = (slider, backward, look) => {
     const go = (place) => {

@@ -2,6 +2,8 @@
 
 import gzip
 import re
+import subprocess
+import sys
 from urllib.parse import urlsplit
 
 import pytest
@@ -348,6 +350,45 @@ def test_code_for_keras_is_there_to_take_along(visit, base):
     text = download.value.path().read_text(encoding="utf-8")
     assert text.strip() == code.text_content().strip()
     compile(text, "playground.py", "exec")
+
+
+def test_the_code_gives_the_page_s_curve_as_pasted(visit, served, tmp_path):
+    page = visit(f"{served}/{PAGE}#preset=silences")
+    ground = ready(page)
+    press(ground, "One epoch")
+    ground.get_by_text("Paused at step 10").wait_for()
+    slider = ground.get_by_label("Kernel L1")  # a penalty that changes on the way
+    slider.focus()
+    slider.press("End")
+    page.wait_for_timeout(300)
+    for steps in (20, 30, 40):
+        press(ground, "One epoch")
+        ground.get_by_text(f"Paused at step {steps}").wait_for()
+    ground.get_by_text("The curves as a table").click()
+    rows = ground.locator("details", has_text="The curves as a table").locator("tr")
+    expect(rows).to_have_count(1 + 5)
+    curves = [
+        [float(cell) for cell in row.locator("td").all_inner_texts()]
+        for row in rows.all()[1:]
+    ]
+    press(ground, "Keras code")
+    code = ground.locator(".code code", has_text="import keras").text_content()
+    path = tmp_path / "pasted.py"
+    path.write_text(code, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, path], capture_output=True, text=True, timeout=170
+    )
+    assert done.returncode == 0, done.stderr
+    line = r"step (\d+): loss (\S+), held out (\S+), penalty (\S+)"
+    printed = [[float(n) for n in found] for found in re.findall(line, done.stdout)]
+    assert [row[0] for row in printed] == [row[0] for row in curves]
+    assert [row[0] for row in printed] == [0, 10, 20, 30, 40]
+    # The page shows three digits of each, and the penalty in its parts.
+    for mine, theirs in zip(curves, printed, strict=True):
+        shown = [mine[1], mine[2], sum(mine[3:])]
+        assert shown == pytest.approx(theirs[1:], rel=6e-3)
+    assert printed[0][1] - printed[-1][1] > 0.02  # it learns
+    assert printed[2][3] / printed[1][3] > 2  # and pays for the change
 
 
 def test_an_address_that_says_nothing_is_told_of(visit, served):

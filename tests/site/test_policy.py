@@ -6,7 +6,8 @@ import zipfile
 import pytest
 
 from tests.site.conftest import SITE
-from tests.site.test_pages import CHAPTERS, PAGES, START, STATE
+from tests.site.state import STATE
+from tests.site.test_pages import CHAPTERS, PAGES, START
 
 ALL = [START, *PAGES]
 

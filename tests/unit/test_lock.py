@@ -13,6 +13,7 @@ from book._make import lock
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+APART = ("bench", "browsers")  # each in an environment of its own
 PINNED = re.compile(
     r"^([\w.-]+)(?:\[[^]]*\])?==(\S+?)(?: ; (.*?))?(?: \\)?$", flags=re.M
 )
@@ -50,7 +51,7 @@ def direct():
         *(
             line
             for name, lines in groups.items()
-            if name != "bench"
+            if name not in APART
             for line in lines
             if isinstance(line, str)
         ),
@@ -82,12 +83,13 @@ def test_an_edit_of_a_lock_or_of_a_dependency_changes_the_stamp():
         assert lock.stamp(PROJECT | part, "a==1\n") != stamp
 
 
-def test_the_benchmark_has_the_versions_of_the_book():
-    book, bench = read("requirements.txt"), read("requirements-bench.txt")
-    assert unmet(PROJECT["dependency-groups"]["bench"], bench) == []
-    shared = book.keys() & bench.keys()
-    assert {"numpy", "keras"} & shared
-    assert {name: bench[name] for name in shared} == {
+@pytest.mark.parametrize("group", APART)
+def test_what_stands_apart_has_the_versions_of_the_book(group):
+    book, apart = read("requirements.txt"), read(f"requirements-{group}.txt")
+    assert unmet(PROJECT["dependency-groups"][group], apart) == []
+    shared = book.keys() & apart.keys()
+    assert {"numpy", "keras", "pytest"} & shared
+    assert {name: apart[name] for name in shared} == {
         name: book[name] for name in shared
     }
 

@@ -101,3 +101,20 @@ def test_times_are_those_of_the_stored_benchmark():
         shares(bench, "float32", LIMIT),
     ]
     assert bench["machine"]["cores"] == 2
+
+
+def test_the_playground_s_steps_are_those_of_the_stored_benchmark():
+    text = (STORED / "playground_bench.json").read_text(encoding="utf-8")
+    rows = [row for row in json.loads(text)["rows"] if row["way"] != ENGINE]
+    said = re.findall(
+        r"(\d+) to (\d+)\s+times as\s+many (?:steps a second )?as (\w+)", TEXT
+    )
+    assert [name for _, _, name in said] == ["TensorFlow", "NumPy", "TF"]
+    for low, high, name in said:
+        start = {"TensorFlow": "TF Playground", "TF": "TF.js"}.get(name, name)
+        found = [
+            row["engine_is_faster_by"] for row in rows if row["way"].startswith(start)
+        ]
+        assert len(found) >= 4
+        assert (int(low), int(high)) == (round(min(found)), round(max(found)))
+        assert min(found) > 1

@@ -1,0 +1,1 @@
+"""The built site in other browsers than the suite's: `make browsers`."""
