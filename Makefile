@@ -61,7 +61,7 @@ lock: $(READY) ## compile pyproject.toml's direct dependencies into requirements
 
 bench: site ## print running times, sizes, how soon a picture follows a key and the playground an input, and what `make bench-ensemble` prints
 	$(BIN)/python -m tests.bench.pages
-	$(BIN)/python -m tests.bench.playground
+	$(BIN)/python -m tests.bench.frames
 	@$(MAKE) --no-print-directory bench-ensemble
 
 bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each way to train it; QUICK=--quick to try it, which leaves the stored figures alone

@@ -1,4 +1,4 @@
-"""Print how smoothly the playground's page runs while it trains: `python -m tests.bench.playground`, of the built site.
+"""Print how smoothly the playground's page runs while it trains: `python -m tests.bench.frames`, of the built site.
 
 Frames are those that the browser paints; a redrawing is one of the playground's. "Busy" is the part of a processor
 that the page's own thread takes, the worker's training not counted: other programs disturb it least. An input's time is
