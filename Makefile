@@ -70,7 +70,7 @@ bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each 
 	PYTHONPATH=book $(BIN)/python -m tests.bench.mnist1d
 
 bench-playground: $(READY) ## measure the playground's engine beside others; NN=path/to/nn.js NN_COMMIT=... adds TensorFlow Playground's and stores the figures
-	PYTHONPATH=book $(BIN)/python -m tests.bench.playground $(QUICK) $(if $(NN),--nn $(NN) --commit "$(NN_COMMIT)")
+	PYTHONPATH=book $(BIN)/python -m tests.bench.steps $(QUICK) $(if $(NN),--nn $(NN) --commit "$(NN_COMMIT)")
 
 sweep: $(READY) ## train the networks of the stored sweeps of chapters 4 and 5, in half an hour or so; goes on where it was stopped
 	cd book && ../$(BIN)/python -c "from reglab.experiments import blog, iris, pictures, sparse; \

@@ -160,15 +160,54 @@ def loss(weights, given):
     return np.mean(np.logaddexp(0, logits) - y * logits)
 
 
-def measure_case(activation, batch, nn, plan):
-    """Measure one case; return a row for each way, and how often a second the engine does what is not a step.
+def precision(way):
+    """Return in which numbers a way computes."""
+    return "float32" if way.startswith("TF.js") else "float64"
 
+
+def compare(found, given, case):
+    """Return the loss of each way's weights, and how far it and they are from the engine's: {way: (loss, its, theirs)}.
+
+    found : the weights that each way has reached, by its name.
     Raises RuntimeError where a way finds something else than the engine.
     """
+    losses = {way: loss(weights, given) for way, weights in found.items()}
+    answer = {}
+    for way, weights in found.items():
+        away = abs(losses[way] / losses[ENGINE] - 1)
+        apart = np.abs(weights - found[ENGINE]).max()
+        if not max(away, apart) <= NEAR[precision(way)]:
+            raise RuntimeError(
+                f"{way}, {case}: its loss is {away:.1e} from the engine's, and a weight {apart:.1e}"
+            )
+        answer[way] = losses[way], away, apart
+    return answer
+
+
+def take_turns(ask, ways, steps, plan):
+    """Return the steps a second of each way in each round, as lists.
+
+    ask : trains so many steps by a way, and returns the seconds that they took.
+    ways : their names.
+    steps : of a first spell, after one that warms a way up; later ones have as many as fill `plan["spell"]` seconds.
+    """
+    counts = {}
+    for way in ways:
+        ask("train", way, steps)
+        took = ask("train", way, steps)
+        counts[way] = max(10, round(plan["spell"] * steps / took))
+    rates = {way: [] for way in ways}
+    for turn in range(plan["rounds"]):
+        for way in ways[:: 1 if turn % 2 else -1]:
+            rates[way].append(counts[way] / ask("train", way, counts[way]))
+    return rates
+
+
+def measure_case(activation, batch, nn, plan):
+    """Measure one case; return a row for each way, and how often a second the engine does what is not a step."""
     with Node(state(activation, batch), nn) as node:
         given = node.ask("start")
         by_numpy = ByNumPy(given)
-        steps = CHECKED * -(-len(given["y"]) // batch)
 
         def ask(what, way, count):
             if way != NUMPY:
@@ -180,41 +219,17 @@ def measure_case(activation, batch, nn, plan):
             return by_numpy.weights() if what == "check" else seconds
 
         ways = [*given["ways"], NUMPY]
+        steps = CHECKED * -(-len(given["y"]) // batch)
         found = {way: np.array(ask("check", way, steps)) for way in ways}
-        losses = {way: loss(weights, given) for way, weights in found.items()}
-        away = {
-            way: (
-                abs(losses[way] / losses[ENGINE] - 1),
-                np.abs(found[way] - found[ENGINE]).max(),
-            )
-            for way in ways
-        }
-        precisions = {
-            way: "float32" if way.startswith("TF.js") else "float64" for way in ways
-        }
-        for way, far in away.items():
-            if not max(far) <= NEAR[precisions[way]]:
-                raise RuntimeError(
-                    f"{way}, {activation}, batches of {batch}: after {steps} steps the loss is {far[0]:.1e} and a "
-                    f"weight {far[1]:.1e} from the engine's"
-                )
-        # As many steps as fill a spell, by what some took after others had warmed the way up.
-        counts = {}
-        for way in ways:
-            ask("train", way, steps)
-            took = ask("train", way, steps)
-            counts[way] = max(10, round(plan["spell"] * steps / took))
-        rates = {way: [] for way in ways}
-        for turn in range(plan["rounds"]):
-            for way in ways[:: 1 if turn % 2 else -1]:
-                rates[way].append(counts[way] / ask("train", way, counts[way]))
+        compared = compare(found, given, f"{activation}, batches of {batch}")
+        rates = take_turns(ask, ways, steps, plan)
         alone = node.ask("alone")
-    return [
+    rows = [
         {
             "way": way,
             "activation": activation,
             "batch": batch,
-            "precision": precisions[way],
+            "precision": precision(way),
             "steps_per_second": statistics.median(rates[way]),
             "fastest": max(rates[way]),
             "slowest": min(rates[way]),
@@ -222,12 +237,13 @@ def measure_case(activation, batch, nn, plan):
             "engine_is_faster_by": statistics.median(
                 own / other for own, other in zip(rates[ENGINE], rates[way])
             ),
-            "loss": losses[way],
-            "loss_away": away[way][0],
-            "weights_away": away[way][1],
+            "loss": compared[way][0],
+            "loss_away": compared[way][1],
+            "weights_away": compared[way][2],
         }
         for way in ways
-    ], alone
+    ]
+    return rows, alone
 
 
 def machine(commit):
