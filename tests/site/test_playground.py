@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from book._make import still
 from book._site.finish import weights
 from tests.site.conftest import SITE
 from tests.site.test_accessibility import NARROW, RULES, WIDE, only
@@ -366,9 +367,47 @@ def test_another_address_on_the_same_page_is_opened(visit, served):
     expect(ground.get_by_label("Kind")).to_have_value("superposition")
 
 
-def test_without_scripts_a_sentence_stands_there(browser, served):
+def test_without_scripts_a_picture_and_a_text_stand_there(browser, served):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{served}/{PAGE}")
-    assert "needs scripts" in page.locator(".playground").inner_text()
+    ground = page.locator(".playground")
+    assert "needs scripts" in ground.inner_text()
+    losses, network = ground.get_by_role("img").all()
+    assert "training loss falls from" in losses.get_attribute("aria-label")
+    for picture, width in ((losses, 300), (network, 300)):
+        assert picture.bounding_box()["width"] >= width
     context.close()
+
+
+def test_that_picture_is_what_the_page_draws(browser, served):
+    assert still.take(browser, f"{served}/{PAGE}") == still.TARGET.read_text("utf-8")
+
+
+def test_the_tab_key_follows_the_eye(visit, served):
+    page = visit(f"{served}/{PAGE}")
+    ground = ready(page)
+    board, control = ground.locator(".board"), ground.get_by_label("Kernel L1")
+    stops = """board => [...board.querySelectorAll("input, select, .curves, summary")]
+        .map(at => (at.labels?.[0] ?? at).textContent).filter(text => /^(Show|Kernel L1|Compare)/.test(text))"""
+    control.focus()
+    # Beside the picture, on its left; then, on a phone, below it. What has the focus keeps it.
+    for width, left, order in (
+        (1280, True, ["Kernel L1", "Show", "Compare"]),
+        (390, False, ["Show", "Kernel L1", "Compare"]),
+        (1280, True, ["Kernel L1", "Show", "Compare"]),
+    ):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(
+            "([board, first]) => (board.firstChild.className === 'controls') === first",
+            arg=[board.element_handle(), left],
+        )
+        assert board.evaluate(stops) == order
+        here, shown = (
+            ground.get_by_label(name, exact=True).bounding_box()
+            for name in ("Kernel L1", "Show")
+        )
+        assert (
+            here["x"] + here["width"] < shown["x"] if left else here["y"] > shown["y"]
+        )
+        expect(control).to_be_focused()
