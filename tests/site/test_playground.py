@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from book._make import still
 from book._site.finish import weights
 from tests.site.conftest import SITE
 from tests.site.test_accessibility import NARROW, RULES, WIDE, only
@@ -30,6 +31,7 @@ CLAIMS = {
 }
 NUMBERS = """page => Object.fromEntries([...page.querySelectorAll(".numbers > div")]
     .map(at => [at.children[0].textContent, at.children[1].textContent]))"""
+DRAWN = "() => new Promise(requestAnimationFrame)"  # what was due at this time is drawn
 
 
 def ready(page):
@@ -50,7 +52,7 @@ def paused(ground):
     ground.locator(".status", has_text=re.compile("Paused|diverged")).wait_for(
         timeout=FAST
     )
-    ground.page.wait_for_timeout(100)  # a frame is drawn
+    ground.evaluate(DRAWN)
     return ground.evaluate(NUMBERS)
 
 
@@ -75,14 +77,13 @@ def test_it_plays_pauses_and_steps(visit, base):
     before = ground.evaluate(NUMBERS)
     assert before["Step"] == "0"
     press(ground, "Play")
-    page.wait_for_timeout(1000)
+    step = ground.locator(".numbers dd").first
+    expect(step).to_have_text(re.compile(r"\d\d"))
     press(ground, "Pause")
     after = paused(ground)
-    assert int(after["Step"]) > 6
     assert float(after["Training loss"]) < float(before["Training loss"])
-    page.wait_for_timeout(200)
-    assert ground.evaluate(NUMBERS) == after
     press(ground, "One step")
+    # One more than it had then: in between it stood still.
     ground.get_by_text(f"Paused at step {int(after['Step']) + 1}").wait_for()
     press(ground, "Rewind")
     ground.get_by_text("Ready").wait_for()
@@ -134,7 +135,7 @@ def test_a_link_makes_the_same_run_again(visit, base):
     slider = ground.get_by_label("Kernel L1")
     slider.focus()
     slider.press("End")
-    page.wait_for_timeout(300)
+    page.wait_for_url("**changes=30_**")
     press(ground, "One epoch")
     ground.get_by_text("Paused at step 40").wait_for()
     lines = "at => [...at.querySelectorAll('.net line')].map(at => at.outerHTML).join()"
@@ -407,9 +408,47 @@ def test_another_address_on_the_same_page_is_opened(visit, served):
     expect(ground.get_by_label("Kind")).to_have_value("superposition")
 
 
-def test_without_scripts_a_sentence_stands_there(browser, served):
+def test_without_scripts_a_picture_and_a_text_stand_there(browser, served):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{served}/{PAGE}")
-    assert "needs scripts" in page.locator(".playground").inner_text()
+    ground = page.locator(".playground")
+    assert "needs scripts" in ground.inner_text()
+    losses, network = ground.get_by_role("img").all()
+    assert "training loss falls from" in losses.get_attribute("aria-label")
+    for picture, width in ((losses, 300), (network, 300)):
+        assert picture.bounding_box()["width"] >= width
     context.close()
+
+
+def test_that_picture_is_what_the_page_draws(browser, served):
+    assert still.take(browser, f"{served}/{PAGE}") == still.TARGET.read_text("utf-8")
+
+
+def test_the_tab_key_follows_the_eye(visit, served):
+    page = visit(f"{served}/{PAGE}")
+    ground = ready(page)
+    board, control = ground.locator(".board"), ground.get_by_label("Kernel L1")
+    stops = """board => [...board.querySelectorAll("input, select, .curves, summary")]
+        .map(at => (at.labels?.[0] ?? at).textContent).filter(text => /^(Show|Kernel L1|Compare)/.test(text))"""
+    control.focus()
+    # Beside the picture, on its left; then, on a phone, below it. What has the focus keeps it.
+    for width, left, order in (
+        (1280, True, ["Kernel L1", "Show", "Compare"]),
+        (390, False, ["Show", "Kernel L1", "Compare"]),
+        (1280, True, ["Kernel L1", "Show", "Compare"]),
+    ):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(
+            "([board, first]) => (board.firstChild.className === 'controls') === first",
+            arg=[board.element_handle(), left],
+        )
+        assert board.evaluate(stops) == order
+        here, shown = (
+            ground.get_by_label(name, exact=True).bounding_box()
+            for name in ("Kernel L1", "Show")
+        )
+        assert (
+            here["x"] + here["width"] < shown["x"] if left else here["y"] > shown["y"]
+        )
+        expect(control).to_be_focused()

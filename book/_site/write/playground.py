@@ -1,4 +1,4 @@
-"""Sphinx extension: the playground's script and style, for the page that has it and for no other.
+"""Sphinx extension: the playground's script, style and picture, for the page that has it and for no other.
 
 Its modules are ESM, as a widget needs them; a page gets them as one classic script, since a browser loads no module
 from disk. They are written into the built site's ``_static`` and not kept in the book's, of which Jupyter Book puts
@@ -14,6 +14,7 @@ except ImportError:  # there is none for Macs with Apple's processors
 
 MARK = '<div class="playground"'
 NAME = "playground"
+STILL = Path(__file__).with_name("still.html")
 START = """\
 addEventListener("DOMContentLoaded", () => {
   const view = makeView();
@@ -53,6 +54,9 @@ def add(app, pagename, templatename, context, doctree):
     """Write both files before the page names them, with their contents' checksum, and let it load them."""
     if MARK not in context.get("body", ""):
         return
+    # For readers without scripts; with them a browser does not read what is in it.
+    picture = STILL.read_text(encoding="utf-8")
+    context["body"] = context["body"].replace("<noscript>", f"<noscript>{picture}", 1)
     static = Path(app.outdir, "_static")
     static.mkdir(parents=True, exist_ok=True)
     (static / f"{NAME}.js").write_text(script(), encoding="utf-8")

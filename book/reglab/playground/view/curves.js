@@ -5,7 +5,8 @@ const WIDTH = 460;
 const HEIGHT = 170;
 const LEFT = 52;
 const BOTTOM = 20;
-const PARTS = [
+/** The parts of the penalty: their columns, names and colours. */
+export const PARTS = [
   ["kernelL1", "kernel L1", "--train"],
   ["kernelL2", "kernel L2", "--variance"],
   ["biasL1", "bias L1", "--bias"],

@@ -1,5 +1,5 @@
 // All that is shown of a run: the plane, the curves, the numbers, the network and its units.
-import { makeCurves } from "./curves.js";
+import { PARTS, makeCurves } from "./curves.js";
 import { choice, make, say, shown } from "./dom.js";
 import { makeNetwork } from "./network.js";
 import { makeSurface, watched } from "./surface.js";
@@ -137,10 +137,7 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
       const classes = KINDS[now.data.kind].task === "classes";
       const right = (/** @type {string} */ name, /** @type {any} */ { n }) => `${of(name)} of ${n}`;
       const batches = Math.ceil(data.train.n / Math.min(now.batch, data.train.n));
-      const penalty = ["kernelL1", "kernelL2", "biasL1", "biasL2", "activityL1", "activityL2"].reduce(
-        (sum, name) => sum + of(name),
-        0,
-      );
+      const penalty = PARTS.reduce((sum, [name]) => sum + of(name), 0);
       [
         String(steps),
         String(Math.floor(steps / batches)),

@@ -37,6 +37,9 @@ export function shown(value) {
 /** @param {number} part of 1 */
 export const percent = (part) => (Number.isFinite(part) ? `${Math.round(100 * part)} %` : "–");
 
+/** What an error says. @param {unknown} error */
+export const wrong = (error) => (error instanceof Error ? error.message : String(error));
+
 let count = 0;
 /** Return a name for an element that a label points to. */
 export const named = () => `playground-${++count}`;

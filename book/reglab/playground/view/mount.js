@@ -1,8 +1,11 @@
 // The playground: one engine that trains, and all that shows it or sets it.
+import { makeAddress } from "./address.js";
 import { makeControls } from "./controls.js";
 import { makeDisplay } from "./display.js";
-import { button, choice, make, say } from "./dom.js";
+import { button, choice, make, say, wrong } from "./dom.js";
 import { makeExtras } from "./extras.js";
+import { inReadingOrder } from "./order.js";
+import { makeQuestion } from "./question.js";
 import { makeSeeds } from "./seeds.js";
 import { makeSlow } from "./slow.js";
 
@@ -15,9 +18,9 @@ import { makeSlow } from "./slow.js";
  */
 export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   const own = makeEngine();
-  const { PRESETS, connect, makeState, encode, decode, setAt } = own;
-  /** @type {any} */
-  let now = makeState(PRESETS[0].state);
+  const { PRESETS, connect, makeState, setAt } = own;
+  const places = makeAddress(own);
+  let [now] = places.read("");
   /** @type {any} */
   let frame = null;
   /** @type {any} */
@@ -36,9 +39,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
 
   const display = makeDisplay(own, (what) => void ask("watch", { what }));
   const status = make("p", { class: "status", role: "status" });
-  const question = make("p", { class: "question" });
-  const look = make("p");
-  const more = make("details", { class: "look" }, make("summary", {}, "What to look for"), look);
+  const question = makeQuestion();
   const slow = makeSlow(ask, halt, () => data, display.light);
   const seeds = makeSeeds(own, makeEngine, () => now, later, how);
   const controls = makeControls(
@@ -53,11 +54,9 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     "Begin with",
     [...PRESETS.map((/** @type {any} */ { name, title }) => [name, title]), ["", "a setting of your own"]],
     () => chosen,
-    (name) => name && take(named(name)),
+    (name) => name && begin(...places.read(`preset=${name}`)),
   );
   let chosen = ""; // the preset that this is
-  /** @type {any} */
-  let topic = null; // the preset whose question stands there
   const play = button("Play", () => void (playing ? halt() : start()), { class: "main" });
   const speed = choice(
     "Pace",
@@ -89,11 +88,13 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     button("New weights", () => renew((state) => state.seed++)),
   );
 
+  const board = make("div", { class: "board" }, ...display.lay(controls.node, seeds.node, slow.node));
+  const stopOrder = inReadingOrder(board, controls.node, seeds.node);
   root.replaceChildren(
-    make("div", { class: "head" }, preset.node, question, more),
+    make("div", { class: "head" }, preset.node, ...question.nodes),
     tools,
     status,
-    make("div", { class: "board" }, ...display.lay(controls.node, seeds.node, slow.node)),
+    board,
     makeExtras(halt, ask, here, (text) => say(status, text)),
   );
   const engine = await connect(makeEngine, { ...how, onframe: receive });
@@ -106,13 +107,13 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
       if (found && typeof found === "object" && "status" in found) receive(found);
       return found;
     } catch (error) {
-      say(status, error instanceof Error ? error.message : String(error));
+      say(status, wrong(error));
       return null;
     }
   }
 
   function start() {
-    if (frame && frame.status !== "ready") return say(status, `${frame.status}. Rewind, and lower it.`);
+    if (frame && frame.status !== "ready") return told();
     playing = true;
     told();
     const left = stop > now.steps ? stop - now.steps : Infinity;
@@ -184,8 +185,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
 
   /** The run, its pairs and the question as an address says them. */
   function here() {
-    const query = encode({ ...frame.state, pairs: seeds.settings });
-    return topic ? `preset=${topic.name}&${query}` : query;
+    return places.write(frame.state, seeds.settings, question.topic);
   }
 
   /** Write the address behind the picture, since it takes longer than a frame; and seldom while it trains. */
@@ -224,7 +224,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     try {
       now = makeState(state);
     } catch (error) {
-      say(status, error instanceof Error ? error.message : String(error));
+      say(status, wrong(error));
       return controls.update();
     }
     mine();
@@ -237,39 +237,24 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   function mine() {
     chosen = "";
     stop = 0;
-    if (topic?.state.data.kind !== now.data.kind) about(null);
+    if (question.topic?.state.data.kind !== now.data.kind) question.show(null);
     preset.update();
     seeds.reset();
-  }
-
-  /** Show the question of a preset, or of none. @param {any} found */
-  function about(found) {
-    topic = found;
-    say(question, found?.question ?? "");
-    say(look, found?.look ?? "");
-    more.open = false;
-    more.hidden = !found;
   }
 
   /** Begin with a state, and with what is in it of a preset. @param {any} state @param {any} found */
   function begin(state, found) {
     now = state;
-    // Steps and pairs of one's own leave the question's network as it is.
-    const plain = (/** @type {any} */ each) => encode({ ...each, steps: 0, pairs: {} });
-    const same = found && plain(found.state) === plain(state);
+    const same = places.same(found, state);
     chosen = same ? found.name : "";
     stop = same ? found.steps : 0;
-    about(found);
+    question.show(found);
     controls.aim();
     seeds.take(now.pairs);
     preset.update();
     playing = going = false;
     void open();
   }
-
-  /** The state of a preset, its pairs with it. @param {any} preset */
-  const whole = ({ state, steps, claim: { column } }) =>
-    makeState({ ...state, pairs: { ...state.pairs, steps, column } });
 
   /** @param {string[]} paths @param {number} value */
   async function set(paths, value) {
@@ -284,30 +269,16 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     controls.update();
   }
 
-  /** @param {any} found a preset */
-  const take = (found) => begin(whole(found), found);
-
-  /** @param {string} name of a preset */
-  function named(name) {
-    const found = PRESETS.find((/** @type {any} */ each) => each.name === name);
-    const names = PRESETS.map((/** @type {any} */ each) => each.name).join(", ");
-    if (!found) throw new RangeError(`preset must be one of ${names}, got ${JSON.stringify(name)}`);
-    return found;
-  }
-
   /** Begin with what the address says. */
   function arrive() {
     if (location.hash === written && written) return;
     const text = address ? location.hash.slice(1) : "";
     if (frame && !text.includes("=")) return; // a heading of the page
     try {
-      const [, name, rest] = /^(?:preset=([^&]*)&?)?(.*)$/s.exec(text) ?? [];
-      const found = name === undefined ? null : named(decodeURIComponent(name));
-      if (rest.includes("=")) begin(decode(rest), found);
-      else take(found ?? PRESETS[0]);
+      begin(...places.read(text));
     } catch (error) {
-      take(PRESETS[0]);
-      say(question, `The address says nothing that can be opened: ${error instanceof Error ? error.message : error}`);
+      begin(...places.read(""));
+      question.say(`The address says nothing that can be opened: ${wrong(error)}`);
     }
   }
 
@@ -320,6 +291,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   arrive();
   return () => {
     themed.disconnect();
+    stopOrder();
     clearTimeout(writing);
     removeEventListener("hashchange", arrive);
     engine.close();

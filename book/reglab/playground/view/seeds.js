@@ -1,5 +1,5 @@
 // With and without, over many seeds: predict the sign, then each seed falls as a dot, with the mean and its interval.
-import { button, choice, make, named, say, shown, whole } from "./dom.js";
+import { button, choice, make, named, say, shown, whole, wrong } from "./dom.js";
 
 const DOTS_WIDTH = 460;
 const DOTS_HEIGHT = 130;
@@ -149,7 +149,7 @@ export function makeSeeds({ RULES, connect, interval }, makeEngine, now, changed
       if (mine === turn) fall(found, mine);
     } catch (error) {
       bar.hidden = true;
-      say(told, error instanceof Error ? error.message : String(error));
+      say(told, wrong(error));
     }
   }
 
