@@ -3,18 +3,19 @@ import { makeControls } from "./controls.js";
 import { makeDisplay } from "./display.js";
 import { button, choice, make, say } from "./dom.js";
 import { makeExtras } from "./extras.js";
+import { pageAddress } from "./place.js";
 import { makeSeeds } from "./seeds.js";
 
 /**
  * Put the playground into an element, and return what closes it.
  * @param {HTMLElement} root
  * @param {() => any} makeEngine the engine's closure
- * @param {{address?: boolean, worker?: boolean, slice?: number}} [options] address: whether the page's address holds
- *   the state; the rest as `connect` takes it
+ * @param {{place?: import("./place.js").Place, worker?: boolean, slice?: number}} [options] place: what holds the state,
+ *   the page's address unless said otherwise; the rest as `connect` takes it
  */
-export async function mount(root, makeEngine, { address = true, ...how } = {}) {
+export async function mount(root, makeEngine, { place = pageAddress(), ...how } = {}) {
   const own = makeEngine();
-  const { PRESETS, connect, makeState, decode, setAt } = own;
+  const { PRESETS, findPreset, connect, makeState, decode, setAt } = own;
   /** @type {any} */
   let now = makeState(PRESETS[0].state);
   /** @type {any} */
@@ -27,7 +28,6 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   let stop = 0; // where a preset's text is about: there it pauses
   let busy = false; // a state is being opened
   let again = false; // and there is another one to open after it
-  let written = ""; // the address that was set from here
   let drawn = 0;
   let wrote = 0;
   let due = false;
@@ -91,7 +91,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     makeExtras(
       halt,
       ask,
-      () => frame.address,
+      place.link && (() => place.link?.(frame.address) ?? ""),
       (text) => say(status, text),
     ),
   );
@@ -178,12 +178,10 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     if (!playing || time - wrote > 1500) write();
   }
 
-  /** Put the run into the address. */
+  /** Write the run down. */
   function write() {
     wrote = performance.now();
-    if (!address || !frame) return;
-    written = `#${frame.address}`;
-    if (location.hash !== written) history.replaceState(null, "", written);
+    if (frame) place.write(frame.address);
   }
 
   /** Open the state as it is; what comes meanwhile is opened after it. */
@@ -240,11 +238,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
 
   /** @param {string} name of a preset */
   function take(name) {
-    const found = PRESETS.find((/** @type {any} */ each) => each.name === name);
-    if (!found)
-      throw new RangeError(
-        `preset must be one of ${PRESETS.map((/** @type {any} */ each) => each.name).join(", ")}, got ${JSON.stringify(name)}`,
-      );
+    const found = findPreset(name);
     now = makeState(found.state);
     chosen = name;
     controls.aim();
@@ -259,10 +253,9 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     void open();
   }
 
-  /** Begin with what the address says. */
+  /** Begin with what is written down. */
   function arrive() {
-    if (location.hash === written && written) return;
-    const text = address ? location.hash.slice(1) : "";
+    const text = place.read();
     try {
       if (text.startsWith("preset=")) take(decodeURIComponent(text.slice(7)));
       else if (text.includes("=")) {
@@ -285,12 +278,13 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     display.recolour();
     if (!due) requestAnimationFrame(draw);
   });
-  themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  if (address) addEventListener("hashchange", arrive);
+  for (const at of [document.documentElement, root])
+    themed.observe(at, { attributes: true, attributeFilter: ["data-theme"] });
+  const deaf = place.listen(arrive);
   arrive();
   return () => {
     themed.disconnect();
-    removeEventListener("hashchange", arrive);
+    deaf();
     engine.close();
     root.replaceChildren();
   };
