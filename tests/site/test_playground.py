@@ -247,6 +247,14 @@ def test_axe_finds_nothing_while_it_is_used(visit, served, scheme, viewport, rul
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_axe_finds_nothing_before_the_engine_answers(visit, served):
+    page = visit(f"{served}/book/references.html")
+    page.add_init_script("window.Worker = class {}")
+    page.goto(f"{served}/{PAGE}")
+    page.get_by_role("img", name="The plane, not drawn yet").wait_for()
+    assert Axe().run(page, options=RULES).response["violations"] == []
+
+
 def test_gradients_are_checked_and_kinks_named(visit, served):
     ground = ready(visit(f"{served}/{PAGE}#preset=silences"))
     press(ground, "Check the gradients")

@@ -84,7 +84,7 @@ class Playground(anywidget.AnyWidget):
 
     @property
     def state(self):
-        """All settings of the run, as nested dicts; a part of them opens another run, as `address` does."""
+        """A copy of all settings of the run, as nested dicts; a part of them, when it is set, opens another run."""
         return copy.deepcopy(self._shown()["state"])
 
     @state.setter
