@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from reglab.playground import Playground, closure, models, widget
 
@@ -47,6 +48,12 @@ STATES = {
     },
     "curve": {"data": {"kind": "sine"}, "layers": [{"units": 4}], "steps": 20},
 }
+
+
+def awaited(coroutine):
+    """Return what a coroutine returns: in a thread, since the driver of a browser may hold this one's loop."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def looked(state):
@@ -230,7 +237,7 @@ def test_what_is_given_twice_or_is_no_text_is_refused():
     with pytest.raises(ValueError, match="got 'preset=bias' and layers"):
         Playground("preset=bias", layers=[{}])
     with pytest.raises(ValueError, match="got 'preset=bias' and seed"):
-        asyncio.run(Playground().load("preset=bias", seed=3))
+        awaited(Playground().load("preset=bias", seed=3))
     with pytest.raises(traitlets.TraitError, match="expected a unicode string"):
         Playground(7)
     playground = Playground()
@@ -245,16 +252,16 @@ def test_a_cell_can_wait_for_the_page():
         asyncio.get_running_loop().call_later(0.01, lambda: page(playground))
         return await playground.load(*given, **state)
 
-    assert asyncio.run(work()) is playground
+    assert awaited(work()) is playground
     # The page begins with its first preset.
     assert playground.state["data"]["flips"] == 0.15
-    asyncio.run(work(data={"kind": "sine"}, steps=12))
+    awaited(work(data={"kind": "sine"}, steps=12))
     assert playground.state["steps"] == 12
     with pytest.raises(ValueError, match='got "cake"'):
-        asyncio.run(work("data.kind=cake"))
+        awaited(work("data.kind=cake"))
     assert playground.state["steps"] == 12
     with pytest.raises(TimeoutError, match=r"has not answered within 0\.01 s"):
-        asyncio.run(playground.load("preset=bias", timeout=0.01))
+        awaited(playground.load("preset=bias", timeout=0.01))
 
 
 def test_a_page_that_is_loaded_again_knows_what_was_met():
