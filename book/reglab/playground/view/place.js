@@ -23,7 +23,9 @@ export function pageAddress() {
       if (location.hash !== written) history.replaceState(null, "", written);
     },
     listen(arrive) {
-      const changed = () => void (location.hash !== written && arrive());
+      const changed = () => {
+        if (location.hash !== written) arrive();
+      };
       addEventListener("hashchange", changed);
       return () => removeEventListener("hashchange", changed);
     },
