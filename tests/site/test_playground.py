@@ -331,6 +331,14 @@ def test_a_link_keeps_the_question_and_the_pairs(visit, served):
     expect(last.locator(".question")).to_be_empty()
 
 
+def test_axe_finds_nothing_before_the_engine_answers(visit, served):
+    page = visit(f"{served}/book/references.html")
+    page.add_init_script("window.Worker = class {}")
+    page.goto(f"{served}/{PAGE}")
+    page.get_by_role("img", name="The plane, not drawn yet").wait_for()
+    assert Axe().run(page, options=RULES).response["violations"] == []
+
+
 def test_gradients_are_checked_and_kinks_named(visit, served):
     ground = ready(visit(f"{served}/{PAGE}#preset=silences"))
     press(ground, "Check the gradients")

@@ -13,8 +13,10 @@ import distributed
 import numpy as np
 import pytest
 
+from tests.unit.playground import page
+
 TEXT = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-TRAIN, STOP, SWEEP, CLUSTER = re.findall(
+SHOW, READ, TRAIN, STOP, SWEEP, CLUSTER = re.findall(
     r"^```python\n(.*?)^```", TEXT, flags=re.M | re.S
 )
 
@@ -24,8 +26,8 @@ def small(settings):
     return {"sum": np.array([seed + lam for seed, lam in settings])}
 
 
-def execute(snippet):
-    found = {"__name__": "__main__"}
+def execute(snippet, found=None):
+    found = {"__name__": "__main__"} if found is None else found
     exec(compile(snippet, "README.md", "exec"), found)
     return found
 
@@ -43,6 +45,18 @@ def holds(found, folder):
     )
     assert len(found["settings"]) == 300
     assert len(list((folder / "runs").iterdir())) == 19
+
+
+def test_the_playground_in_a_notebook():
+    found = execute(SHOW)
+    playground = found["playground"]
+    page(playground, pairs=3)
+    execute(READ, found)
+    assert [each.shape for each in found["weights"]][:2] == [(2, 16), (16,)]
+    left = playground.weights(3, penalised=False)
+    np.testing.assert_array_equal(found["model"].get_weights()[0], left[0])
+    page(playground)
+    assert playground.state["optimizer"]["rate"] == 0.003
 
 
 def test_many_networks_at_once(monkeypatch):

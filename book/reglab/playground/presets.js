@@ -143,3 +143,16 @@ export const PRESETS = [
     claim: { column: "held", is: "open" },
   },
 ];
+
+/**
+ * Return the preset of a name; raises RangeError where there is none.
+ * @param {string} name
+ */
+export function findPreset(name) {
+  const found = PRESETS.find((preset) => preset.name === name);
+  if (!found)
+    throw new RangeError(
+      `preset must be one of ${PRESETS.map((preset) => preset.name).join(", ")}, got ${JSON.stringify(name)}`,
+    );
+  return found;
+}

@@ -157,6 +157,11 @@ export function serve(send, { slice = 8, later = soon, now = () => performance.n
     gradients: () => gradients(one()),
     check: () => check(one()),
     code: () => kerasCode(one().state),
+    /** What every pair was trained on, and the weights of its two networks, with and without. */
+    trained() {
+      if (!pairs) throw new Error("open pairs first");
+      return pairs.pairs.map(([kept, left]) => ({ data: kept.data, weights: [kept.weights, left.weights] }));
+    },
   };
 
   return (/** @type {any} */ { id, ask, ...given }) => {

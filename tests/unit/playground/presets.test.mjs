@@ -3,8 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { engine } from "./states.mjs";
 
-const { PRESETS, FEATURES, makePairs, makeRun, makeState, encode, decode, units } = engine;
-const named = (name) => PRESETS.find((preset) => preset.name === name);
+const { PRESETS, FEATURES, findPreset, makePairs, makeRun, makeState, encode, decode, units } = engine;
 
 /** Return the pairs of a preset after its steps. */
 function trained({ state, steps }) {
@@ -29,7 +28,11 @@ test("there are eight, each with a name and a link of its own", () => {
   assert.equal(PRESETS.length, 8);
   for (const part of ["name", "title", "question", "look"])
     assert.equal(new Set(PRESETS.map((preset) => preset[part])).size, 8);
-  for (const { state } of PRESETS) assert.deepEqual(decode(encode(state)), makeState(state));
+  for (const { name, state } of PRESETS) {
+    assert.deepEqual(decode(encode(state)), makeState(state));
+    assert.equal(findPreset(name).state, state);
+  }
+  assert.throws(() => findPreset("quiet"), { message: /^preset must be one of overfits, .*, got "quiet"$/ });
 });
 
 for (const preset of PRESETS)
@@ -88,9 +91,9 @@ const also = {
     assert.ok(mean(values.map((pair) => pair.with)) < 0.6 * n && mean(values.map((pair) => pair.without)) > 0.9 * n);
   },
   beside() {
-    const state = structuredClone(named("beside").state);
+    const state = structuredClone(findPreset("beside").state);
     for (const part of [...state.layers, state.output]) part.kernel.l2 = 0.003;
-    const { mean: effect, half } = trained({ ...named("beside"), state }).compare("held").difference;
+    const { mean: effect, half } = trained({ ...findPreset("beside"), state }).compare("held").difference;
     assert.ok(effect + half > 0, `${effect} ± ${half}`);
   },
   features(pairs) {

@@ -132,6 +132,23 @@ test("an error comes back to the one who asked, with its words", async () => {
   assert.equal((await ask("watch", { what: { column: "silent" } })).pairs.column, "silent");
 });
 
+test("pairs give what they were trained on, and the weights of both networks", async () => {
+  const { ask } = await engine.connect(makeEngine, { worker: false });
+  const state = { ...drawn(5), pairs: { seeds: 3 } };
+  await ask("open", { state });
+  await assert.rejects(ask("trained"), { message: "open pairs first" });
+  await ask("pairs", { state });
+  await ask("step", { steps: 20 });
+  const found = await ask("trained");
+  const pairs = engine.makePairs(state);
+  pairs.train(20);
+  assert.deepEqual(
+    found,
+    pairs.pairs.map((pair) => ({ data: pair[0].data, weights: pair.map((run) => run.weights) })),
+  );
+  assert.notDeepEqual(found[0].weights, found[1].weights);
+});
+
 test("it trains in slices, lets messages in between, and sends no more frames than are asked for", () => {
   let clock = 0;
   const sent = [],

@@ -20,7 +20,7 @@ def test_types():
 def test_the_closure_has_every_module_and_names_no_other_host():
     text = closure.closure("makeView", "view/view.js")
     assert text.startswith("function makeView() {\n")
-    assert text.rstrip().endswith("return { mount };\n}")
+    assert text.rstrip().endswith("return { makeAddress, mount };\n}")
     for module in VIEW.glob("*.js"):
         source = module.read_text(encoding="utf-8")
         for name in re.findall(r"^export (?:async )?\w+ (\w+)", source, flags=re.M):

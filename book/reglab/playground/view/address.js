@@ -1,18 +1,10 @@
 // What an address names: a preset, a state, or both: then the state, and the preset's question beside it.
 
 /** @param {any} engine the closure's exports */
-export function makeAddress({ PRESETS, makeState, encode, decode }) {
+export function makeAddress({ PRESETS, findPreset, makeState, encode, decode }) {
   /** The state of a preset, its pairs with it. @param {any} preset */
   const whole = ({ state, steps, claim: { column } }) =>
     makeState({ ...state, pairs: { ...state.pairs, steps, column } });
-
-  /** @param {string} name of a preset */
-  function named(name) {
-    const found = PRESETS.find((/** @type {any} */ each) => each.name === name);
-    const names = PRESETS.map((/** @type {any} */ each) => each.name).join(", ");
-    if (!found) throw new RangeError(`preset must be one of ${names}, got ${JSON.stringify(name)}`);
-    return found;
-  }
 
   return {
     /**
@@ -32,7 +24,7 @@ export function makeAddress({ PRESETS, makeState, encode, decode }) {
      */
     read(text) {
       const [, name, rest] = /** @type {string[]} */ (/^(?:preset=([^&]*)&?)?(.*)$/s.exec(text));
-      const found = name === undefined ? null : named(decodeURIComponent(name));
+      const found = name === undefined ? null : findPreset(decodeURIComponent(name));
       if (rest.includes("=")) return [decode(rest), found];
       return [whole(found ?? PRESETS[0]), found ?? PRESETS[0]];
     },

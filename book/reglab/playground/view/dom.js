@@ -40,9 +40,11 @@ export const percent = (part) => (Number.isFinite(part) ? `${Math.round(100 * pa
 /** What an error says. @param {unknown} error */
 export const wrong = (error) => (error instanceof Error ? error.message : String(error));
 
+// In JupyterLab each playground has this module anew.
+const stamp = Math.random().toString(36).slice(2, 8);
 let count = 0;
 /** Return a name for an element that a label points to. */
-export const named = () => `playground-${++count}`;
+export const named = () => `playground-${stamp}-${++count}`;
 
 /**
  * A list to choose from.

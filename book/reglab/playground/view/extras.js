@@ -4,9 +4,10 @@ import { button, make, say, shown } from "./dom.js";
 /**
  * Return the section.
  * @param {(what?: string) => Promise<any>} halt stops what trains @param {(what: string) => Promise<any>} ask
- * @param {() => string} address of the run as it is @param {(text: string) => void} tell
+ * @param {(() => string) | null} makeLink to the run as it is; null where a link leads nowhere
+ * @param {(text: string) => void} tell
  */
-export function makeExtras(halt, ask, address, tell) {
+export function makeExtras(halt, ask, makeLink, tell) {
   const link = make("input", { type: "text", readonly: true, "aria-label": "Link to this run", hidden: true });
   const check = make("p", { role: "status" });
   const kinks = make("ul");
@@ -14,7 +15,7 @@ export function makeExtras(halt, ask, address, tell) {
 
   async function copyLink() {
     await halt();
-    const text = `${location.href.split("#")[0]}#${address()}`;
+    const text = makeLink?.() ?? "";
     link.value = text;
     link.hidden = false;
     try {
@@ -88,7 +89,7 @@ export function makeExtras(halt, ask, address, tell) {
     make(
       "div",
       { class: "tools" },
-      button("Link to this run", () => void copyLink()),
+      ...(makeLink ? [button("Link to this run", () => void copyLink())] : []),
       button("Check the gradients", () => void checkGradients()),
       button("Keras code", () => void showCode()),
     ),

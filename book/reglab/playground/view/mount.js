@@ -6,6 +6,7 @@ import { button, choice, make, say, wrong } from "./dom.js";
 import { makeExtras } from "./extras.js";
 import { inReadingOrder } from "./order.js";
 import { makeQuestion } from "./question.js";
+import { pageAddress } from "./place.js";
 import { makeSeeds } from "./seeds.js";
 import { makeSlow } from "./slow.js";
 
@@ -13,14 +14,14 @@ import { makeSlow } from "./slow.js";
  * Put the playground into an element, and return what closes it.
  * @param {HTMLElement} root
  * @param {() => any} makeEngine the engine's closure
- * @param {{address?: boolean, worker?: boolean, slice?: number}} [options] address: whether the page's address holds
- *   the state; the rest as `connect` takes it
+ * @param {{place?: import("./place.js").Place, worker?: boolean, slice?: number}} [options] place: what holds the state,
+ *   the page's address unless said otherwise; the rest as `connect` takes it
  */
-export async function mount(root, makeEngine, { address = true, ...how } = {}) {
+export async function mount(root, makeEngine, { place = pageAddress(), ...how } = {}) {
   const own = makeEngine();
   const { PRESETS, connect, makeState, setAt } = own;
-  const places = makeAddress(own);
-  let [now] = places.read("");
+  const addresses = makeAddress(own);
+  let [now] = addresses.read("");
   /** @type {any} */
   let frame = null;
   /** @type {any} */
@@ -32,7 +33,6 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   let stop = 0; // where a preset's text is about: there it pauses
   let busy = false; // a state is being opened
   let again = false; // and there is another one to open after it
-  let written = ""; // the address that was set from here
   let drawn = 0;
   let writing = 0; // a timer
   let due = false;
@@ -54,7 +54,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     "Begin with",
     [...PRESETS.map((/** @type {any} */ { name, title }) => [name, title]), ["", "a setting of your own"]],
     () => chosen,
-    (name) => name && begin(...places.read(`preset=${name}`)),
+    (name) => name && begin(...addresses.read(`preset=${name}`)),
   );
   let chosen = ""; // the preset that this is
   const play = button("Play", () => void (playing ? halt() : start()), { class: "main" });
@@ -95,7 +95,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     tools,
     status,
     board,
-    makeExtras(halt, ask, here, (text) => say(status, text)),
+    makeExtras(halt, ask, place.link && (() => place.link?.(here()) ?? ""), (text) => say(status, text)),
   );
   const engine = await connect(makeEngine, { ...how, onframe: receive });
   root.dataset.where = engine.where;
@@ -185,7 +185,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
 
   /** The run, its pairs and the question as an address says them. */
   function here() {
-    return places.write(frame.state, seeds.settings, question.topic);
+    return addresses.write(frame.state, seeds.settings, question.topic);
   }
 
   /** Write the address behind the picture, since it takes longer than a frame; and seldom while it trains. */
@@ -194,12 +194,10 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     if (!playing || !writing) writing = setTimeout(write, playing ? 1500 : 50);
   }
 
-  /** Put the run into the address. */
+  /** Write the run down. */
   function write() {
     writing = 0;
-    if (!address || !frame) return;
-    written = `#${here()}`;
-    if (location.hash !== written) history.replaceState(null, "", written);
+    if (frame) place.write(here());
   }
 
   /** Open the state as it is; what comes meanwhile is opened after it. */
@@ -245,7 +243,7 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
   /** Begin with a state, and with what is in it of a preset. @param {any} state @param {any} found */
   function begin(state, found) {
     now = state;
-    const same = places.same(found, state);
+    const same = addresses.same(found, state);
     chosen = same ? found.name : "";
     stop = same ? found.steps : 0;
     question.show(found);
@@ -269,15 +267,13 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     controls.update();
   }
 
-  /** Begin with what the address says. */
+  /** Begin with what is written down. */
   function arrive() {
-    if (location.hash === written && written) return;
-    const text = address ? location.hash.slice(1) : "";
-    if (frame && !text.includes("=")) return; // a heading of the page
+    const text = place.read();
     try {
-      begin(...places.read(text));
+      begin(...addresses.read(text));
     } catch (error) {
-      begin(...places.read(""));
+      begin(...addresses.read(""));
       question.say(`The address says nothing that can be opened: ${wrong(error)}`);
     }
   }
@@ -286,14 +282,15 @@ export async function mount(root, makeEngine, { address = true, ...how } = {}) {
     display.recolour();
     if (!due) requestAnimationFrame(draw);
   });
-  themed.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
-  if (address) addEventListener("hashchange", arrive);
+  for (const at of [document.documentElement, root])
+    themed.observe(at, { attributes: true, attributeFilter: ["data-theme"] });
+  const deaf = place.listen(arrive);
   arrive();
   return () => {
     themed.disconnect();
     stopOrder();
     clearTimeout(writing);
-    removeEventListener("hashchange", arrive);
+    deaf();
     engine.close();
     root.replaceChildren();
   };

@@ -6,7 +6,7 @@ const GAP = 17;
 
 /** Return the drawing and the list of units; `draw` shows a frame. */
 export function makeNetwork() {
-  const svg = make("svg:svg", { class: "net", role: "img" });
+  const svg = make("svg:svg", { class: "net", role: "img", "aria-label": "The network, not drawn yet" });
   const list = make("div", { class: "units" });
   const told = make("p", {});
   /** @type {any[]} */

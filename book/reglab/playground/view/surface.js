@@ -18,7 +18,7 @@ export function watched(state, data, part) {
 
 /** Return the picture; `draw` paints a frame. */
 export function makeSurface() {
-  const canvas = make("canvas", { width: 2 * SIZE, height: 2 * SIZE, role: "img" });
+  const canvas = make("canvas", { width: 2 * SIZE, height: 2 * SIZE, role: "img", "aria-label": "The plane, not drawn yet" });
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const small = make("canvas", { width: GRID, height: GRID });
   const brush = /** @type {CanvasRenderingContext2D} */ (small.getContext("2d"));
