@@ -50,7 +50,7 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
     const whose = part ? `hidden layer ${part.layer + 1}, unit ${part.unit + 1}` : "the network";
     const { task, names: [across, up] = ["first input", "second input"] } = KINDS[now.data.kind];
     const text = {
-      classes: `What ${whose} says of each point (across: ${across}, up: ${up}); ${filled}; wrong labels have a dark edge`,
+      classes: `What ${whose} says of each point (across: ${across}, up: ${up}); ${filled}${now.data.flips ? "; wrong labels have a dark edge" : ""}`,
       curve: `What ${whose} says along the input; ${filled}`,
       code:
         data.inputs > 2
