@@ -255,7 +255,7 @@ def test_the_playground_trains_in_jupyterlab_and_python_reads_it(played, tmp_pat
     ground = page.locator(".jp-OutputArea .playground[data-where]")
     ground.wait_for(timeout=120_000)
     assert ground.get_attribute("data-where") == "worker"
-    assert ground.get_by_text("How many of the 32 hidden units").is_visible()
+    ground.get_by_text("How many of the 32 hidden units").wait_for()
     ground.get_by_text("Ready", exact=True).wait_for()
     # A key that moves a slider does not move JupyterLab to another cell.
     units = ground.get_by_label("Units 1")

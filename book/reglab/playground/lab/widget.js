@@ -95,9 +95,10 @@ export function makeWidget(makeEngine, { mount, makeAddress }) {
 
   /**
    * Connect to an engine, of whose runs and pairs Python hears.
-   * @param {unknown} _ the view names its engine, which is always the same @param {any} options
+   * @param {unknown} seen a view names its engine, which is always the same; null where there is none
+   * @param {any} options
    */
-  async function connect(_, { onframe = () => {}, ...how }) {
+  async function connect(seen, { onframe = () => {}, ...how }) {
     /** @type {any} */
     let data = null; // of the run
     /** @type {any} */
@@ -112,8 +113,9 @@ export function makeWidget(makeEngine, { mount, makeAddress }) {
     /** Keep a frame of a run; Python is told of it now, or once it has not been told for a while. */
     function note(/** @type {any} */ frame, /** @type {boolean} */ now) {
       latest = frame;
-      // A view that comes while steps are made again has all of them to make.
-      if (opened <= answered || !frame.playing) wanted = frame.address;
+      // A view that comes while steps are made again has all of them to make; where none was yet, it has what was asked
+      // for, with a preset's question.
+      if (seen && (opened <= answered || !frame.playing)) wanted = frame.address;
       const { from, values } = frame.record;
       const kept = record.subarray(0, from * own.COLUMNS.length);
       record = new Float64Array(kept.length + values.length);
