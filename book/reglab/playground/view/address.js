@@ -25,7 +25,7 @@ export function makeAddress({ PRESETS, findPreset, makeState, encode, decode }) 
     read(text) {
       const [, name, rest] = /** @type {string[]} */ (/^(?:preset=([^&]*)&?)?(.*)$/s.exec(text));
       const found = name === undefined ? null : findPreset(decodeURIComponent(name));
-      if (rest.includes("=")) return [decode(rest), found];
+      if (rest) return [decode(rest), found];
       return [whole(found ?? PRESETS[0]), found ?? PRESETS[0]];
     },
     /** @param {any} state @param {any} pairs as they are set @param {any} preset whose question stands there, or null */

@@ -16,16 +16,17 @@
  */
 export function pageAddress() {
   let written = ""; // by this page, not by its reader
+  // What has no sign of equality is a heading of the page.
+  const named = () => location.hash.includes("=");
   return {
-    read: () => location.hash.slice(1),
+    read: () => (named() ? location.hash.slice(1) : ""),
     write(text) {
       written = `#${text}`;
       if (location.hash !== written) history.replaceState(null, "", written);
     },
     listen(arrive) {
       const changed = () => {
-        // Another may name a heading of the page.
-        if (location.hash !== written && location.hash.includes("=")) arrive();
+        if (location.hash !== written && named()) arrive();
       };
       addEventListener("hashchange", changed);
       return () => removeEventListener("hashchange", changed);
