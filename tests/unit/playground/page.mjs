@@ -25,9 +25,10 @@ const sent = (rule) => new Promise((resolve) => (last = (content) => rule(conten
 
 /** In place of the view. */
 async function mount(root, makeOwn, { place }) {
-  const { connect, decode } = makeOwn();
+  const { connect, decode, findPreset } = makeOwn();
+  const [, name] = place.read().split("preset=");
   const engine = await connect(makeOwn, {});
-  await engine.ask("pairs", { state: decode(place.read()) });
+  await engine.ask("pairs", { state: name ? findPreset(name).state : decode(place.read()) });
   await engine.ask("play", { steps: pairs });
   return () => engine.close();
 }
