@@ -300,6 +300,6 @@ def test_the_playground_trains_in_jupyterlab_and_python_reads_it(played, tmp_pat
     page.get_by_role("menuitem", name="Settings", exact=True).click()
     page.get_by_text("Theme", exact=True).click()
     page.get_by_text("JupyterLab Dark", exact=True).click()
-    expect(ground).to_have_attribute("data-theme", "dark")
+    expect(ground).to_have_attribute("data-theme", "dark", timeout=30_000)
     page.screenshot(path=tmp_path / "dark.png")
     assert violations(ground, only("color-contrast")) == []
