@@ -5,6 +5,7 @@ from disk. They are written into the built site's ``_static`` and not kept in th
 every script and style into every page.
 """
 
+import re
 from pathlib import Path
 
 try:
@@ -14,6 +15,8 @@ except ImportError:  # there is none for Macs with Apple's processors
 
 MARK = '<div class="playground"'
 NAME = "playground"
+# What the library takes for nothing, up to version 2.24.12: `void (a && b())`.
+LOST = re.compile(r"\bvoid \([^\n;]*?(?:&&|\|\||\?\?)[^\n;]*")
 STILL = Path(__file__).with_name("still.html")
 START = """\
 addEventListener("DOMContentLoaded", () => {
@@ -28,7 +31,13 @@ def short(kind, text):
 
     Within a script's functions every name becomes a short one, so an engine's text still needs nothing outside it.
     kind : what it is, "text/javascript" or "text/css".
+    Raises ValueError for a script with what would be lost.
     """
+    lost = LOST.search(text)
+    if lost:
+        raise ValueError(
+            f"a script made short would lose this: say it with if, got {lost[0]!r}"
+        )
     return minify.string(kind, text) if minify else text
 
 

