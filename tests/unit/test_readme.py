@@ -117,6 +117,25 @@ def test_times_are_those_of_the_stored_benchmark():
     assert bench["machine"]["cores"] == 2
 
 
+def test_small_networks_cost_what_the_stored_benchmark_says():
+    bench = json.loads((STORED / "shapes_bench.json").read_text(encoding="utf-8"))
+    ms = {}
+    for row in bench["rows"]:
+        key = row["shape"], row["precision"], row["size"]
+        ms.setdefault(key, {})[row["way"]] = row["ms"]
+    (low, high), *others = re.findall(
+        r"([\d.]+) to ([\d.]+) times as long as the", TEXT
+    )
+    assert others == []
+    many = [each for (*_, size), each in ms.items() if size >= 16]
+    assert len(many) == 8
+    assert all(min(each, key=each.get) == ENGINE for each in many)
+    ratios = [each["JAX vmap"] / each[ENGINE] for each in many]
+    assert (low, high) == (f"{min(ratios):.1f}", f"{max(ratios):.1f}")
+    few = [each for (*_, size), each in ms.items() if size == 4]
+    assert all(each["JAX vmap"] < each[ENGINE] for each in few)
+
+
 def test_the_playground_s_steps_are_those_of_the_stored_benchmark():
     text = (STORED / "playground_bench.json").read_text(encoding="utf-8")
     rows = [row for row in json.loads(text)["rows"] if row["way"] != ENGINE]
