@@ -35,8 +35,8 @@ function marks(comes, adds) {
 }
 
 /**
- * Return the stages of a step; of the last, its update, nothing is said yet. Sizes are Euclidean norms: of a gradient along the units' inputs over the
- * rows of the batch, or along weights.
+ * Return the stages of a step; of the last, its update, nothing is said yet. Sizes are Euclidean norms: of a gradient
+ * along the units' inputs over the rows of the batch, or along weights.
  * @param {any} found what the engine's `gradients` has found @param {number[]} sizes units of each layer, inputs first
  * @param {number} rows there are to train on
  * @returns {Stage[]}
