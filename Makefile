@@ -73,11 +73,10 @@ bench-playground: $(READY) ## measure the playground's engine beside others; NN=
 	PYTHONPATH=book $(BIN)/python -m tests.bench.steps $(QUICK) $(if $(NN),--nn $(NN) --commit "$(NN_COMMIT)")
 
 sweep: $(READY) ## train the networks of the stored sweeps of chapters 4 and 5, in half an hour or so; goes on where it was stopped
-	cd book && ../$(BIN)/python -c "from reglab.experiments import blog, iris, pictures, sparse; \
-	[part.store('../_build/sweep') for part in (iris, sparse, pictures, blog)]"
+	$(call timed,sweep,$(BIN)/python -m book._make.sweeps sweep)
 
 choice: $(READY) ## tune chapter 6's regularizers with equal budgets and judge the chosen ones; goes on where it was stopped
-	cd book && ../$(BIN)/python -c "from reglab.experiments import arms, chosen; chosen.make('../_build/choice'); arms.store('../_build/choice')"
+	$(call timed,choice,$(BIN)/python -m book._make.sweeps choice)
 
 compare: site ## print what a chapter weighs beside a default page with one slider
 	$(BIN)/python -m tests.bench.compare

@@ -103,10 +103,10 @@ def summary(settings):
     return {name: np.array([each[name] for each in found]) for name in found[0]}
 
 
-def store(folder, path=ARMS, seeds=SEEDS):
+def store(folder, path=ARMS, seeds=SEEDS, executor=None):
     """Train all tries of all entries on all problems, and store what `summary` says of them: part of `make choice`.
 
-    folder, path : as for `reglab.experiments.chosen.store`, whose files must be there.
+    folder, path, executor : as for `reglab.experiments.chosen.store`, whose files must be there.
     seeds : of rows and initial weights.
     """
     each = entries(chosen.alone(), chosen.stored(chosen.PAIRED)[1])
@@ -118,7 +118,14 @@ def store(folder, path=ARMS, seeds=SEEDS):
         for one in tries(entry)
     ]
     sweeps.store(
-        path, summary, settings, chosen.COMMAND, single=LINES, folder=folder, chunk=80
+        path,
+        summary,
+        settings,
+        chosen.COMMAND,
+        single=LINES,
+        folder=folder,
+        executor=executor,
+        chunk=80,
     )
 
 

@@ -174,21 +174,22 @@ def near_parts(found, both):
     return [[seed, *one] for seed in choice.TUNING for one in settings]
 
 
-def make(folder):
+def make(folder, executor=None):
     """Make the files that chapter 6's comparison rests on, one after the other: `make choice`.
 
     First all methods on a coarse grid, then each near its best; pairs of the best methods on a random part of their
     grid, and near the best of their parts; at last the winners, on rows and seeds that had no say.
 
-    folder : as for `store`.
+    folder, executor : as for `store`.
     """
-    store(folder, choice.tuning(choice.METHODS, choice.TUNING), TUNED)
+    store(folder, choice.tuning(choice.METHODS, choice.TUNING), TUNED, executor)
     coarse = stored(TUNED)[1]
-    store(folder, finer(coarse), FINER, every=10)
+    store(folder, finer(coarse), FINER, executor, every=10)
     both = [pair for pair in pairs(coarse) if choice.STOPPING not in pair]
-    store(folder, choice.tuning(both, choice.TUNING), BLIND)
-    store(folder, near_parts(alone(), both), PAIRED, every=10)
-    judge(folder, finalists(alone(), stored(PAIRED)[1]))
+    blind = choice.tuning(both, choice.TUNING)
+    store(folder, blind, BLIND, executor, every=10)
+    store(folder, near_parts(alone(), both), PAIRED, executor, every=10)
+    judge(folder, finalists(alone(), stored(PAIRED)[1]), executor=executor)
 
 
 def alone():
@@ -202,30 +203,31 @@ def alone():
     return History(joined([dict(part.items()) for part in parts]), AFTER, coordinates)
 
 
-def store(folder, settings, path, **arm):
+def store(folder, settings, path, executor=None, **arm):
     """Train networks for all settings, and store what `reglab.experiments.tuning.summary` says of them.
 
     It goes on where it was stopped.
 
-    folder : where finished parts are kept, as for `reglab.training.sweep.sweep`.
+    folder, executor : as for `reglab.training.sweep.sweep`: where finished parts are kept, and who computes.
     settings : as for `summary`, such as of `reglab.experiments.choice.tuning`.
     path : the file, which `stored` reads.
     arm : arguments of `summary`, such as share.
     """
-    job = partial(tuning.summary, **arm)
-    sweeps.store(path, job, settings, COMMAND, single=SINGLE, folder=folder, chunk=72)
+    _store(path, settings, SINGLE, folder, executor, arm)
 
 
-def judge(folder, configurations, seeds=choice.JUDGING, path=JUDGED, **arm):
+def judge(
+    folder, configurations, seeds=choice.JUDGING, path=JUDGED, executor=None, **arm
+):
     """Train chosen configurations for seeds that nothing was chosen by, ask the test rows once, and store the answers.
 
-    folder, path, arm : as for `store`.
+    folder, path, executor, arm : as for `store`.
     configurations : as `Chosen` has them; the baseline is one of them.
     """
-    job = partial(tuning.summary, test=choice.TEST, every=10, **arm)
     settings = [[seed, *one] for seed in seeds for one in configurations]
     single = [*SINGLE, "test_cross_entropy", "test_tempered"]
-    sweeps.store(path, job, settings, COMMAND, single=single, folder=folder, chunk=72)
+    arm = {"test": choice.TEST, "every": 10, **arm}
+    _store(path, settings, single, folder, executor, arm)
 
 
 def finalists(alone, paired):
@@ -257,3 +259,16 @@ def stored(path=TUNED):
     Raises ValueError for a file whose numbers do not fit its checksum. Chapter 6 rests on such files.
     """
     return sweeps.load(path, NAMES)
+
+
+def _store(path, settings, single, folder, executor, arm):
+    sweeps.store(
+        path,
+        partial(tuning.summary, **arm),
+        settings,
+        COMMAND,
+        single=single,
+        folder=folder,
+        executor=executor,
+        chunk=72,
+    )

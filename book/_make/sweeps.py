@@ -1,0 +1,62 @@
+"""Make the stored sweeps anew, a process for each core; it goes on where it was stopped.
+
+    python -m book._make.sweeps sweep       chapters 4 and 5
+    python -m book._make.sweeps choice      chapter 6
+
+Each process trains chunks of its own on one core. That takes less time than all cores on one chunk after the other:
+threads of Python wait for each other, processes do not.
+"""
+
+import argparse
+import multiprocessing
+import os
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "book"))
+
+from reglab.experiments import arms, blog, chosen, iris, pictures, sparse  # noqa: E402
+from reglab.training.ensemble import cores  # noqa: E402
+
+SWEEPS = {
+    "sweep": [part.store for part in (iris, sparse, pictures, blog)],
+    "choice": [chosen.make, arms.store],
+}
+
+
+def executor():
+    """Return an executor with a process for each core that this one may use.
+
+    Each has one core to itself where that can be settled, which is not so on macOS and Windows.
+    """
+    context = multiprocessing.get_context("spawn")  # TensorFlow does not stand a fork
+    free = context.SimpleQueue()
+    for core in range(cores()):
+        free.put(core)
+    return ProcessPoolExecutor(cores(), context, _keep_to_one, (free,))
+
+
+def main(arguments=None):
+    """Make the files of one command, and say how long each of its parts took."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("which", choices=SWEEPS)
+    which = parser.parse_args(arguments).which
+    with executor() as pool:
+        for store in SWEEPS[which]:
+            start = time.monotonic()
+            store(ROOT / "_build" / which, executor=pool)
+            minutes = (time.monotonic() - start) / 60
+            print(f"{store.__module__}.{store.__name__}: {minutes:.1f} min", flush=True)
+
+
+def _keep_to_one(free):
+    place = free.get()
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[place]})
+
+
+if __name__ == "__main__":
+    main()

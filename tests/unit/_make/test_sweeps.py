@@ -1,0 +1,48 @@
+"""The commands that make the stored sweeps: one process a core, and the numbers of one process alone."""
+
+import os
+
+from reglab.experiments import blog
+from reglab.training import storage
+
+import numpy as np
+import pytest
+
+from book._make import sweeps
+
+
+def test_each_process_has_a_core_of_its_own_and_finds_what_one_alone_finds(tmp_path):
+    settings = [[seed, price] for seed in (0, 1) for price in blog.PRICES]
+    with sweeps.executor() as pool:
+        there = list(pool.map(blog.summary, [[one] for one in settings]))
+        places = [future.result() for future in [pool.submit(_cores) for _ in range(8)]]
+    here = blog.summary(settings)
+    for name, values in here.items():
+        assert np.array_equal(values, np.concatenate([one[name] for one in there]))
+    if hasattr(os, "sched_getaffinity"):
+        assert {len(one) for one in places} == {1}
+        assert set().union(*places) <= os.sched_getaffinity(0)
+
+
+def test_a_command_writes_its_files_and_says_how_long_each_part_took(
+    tmp_path, monkeypatch, capsys
+):
+    def few(folder, executor):
+        folder.mkdir(parents=True)
+        storage.save(folder / "few.npz", {}, {"of": np.array(executor.map is not None)})
+
+    monkeypatch.setitem(sweeps.SWEEPS, "sweep", [few])
+    monkeypatch.setattr(sweeps, "ROOT", tmp_path)
+    sweeps.main(["sweep"])
+    assert (tmp_path / "_build" / "sweep" / "few.npz").exists()
+    assert capsys.readouterr().out.strip().endswith("few: 0.0 min")
+
+
+def test_an_unknown_command_is_quoted(capsys):
+    with pytest.raises(SystemExit):
+        sweeps.main(["swep"])
+    assert "'swep'" in capsys.readouterr().err
+
+
+def _cores():
+    return os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else {0}
