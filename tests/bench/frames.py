@@ -1,6 +1,7 @@
 """Print how smoothly the playground's page runs while it trains: `python -m tests.bench.frames`, of the built site.
 
-Frames are those that the browser paints; a redrawing is one of the playground's. "Busy" is the part of a processor
+Frames are those that the browser paints, once as a display of 60 Hz lets it, and once without a display's limit, which
+says what is to spare; a redrawing is one of the playground's. "Busy" is the part of a processor
 that the page's own thread takes, the worker's training not counted: other programs disturb it least. An input's time is
 the browser's own (Event Timing), from the key to the frame after it, in steps of 8 ms; less than 16 ms is not told, and
 counts as 16.
@@ -23,6 +24,9 @@ SETTINGS = {
     "2-8-8-1 on 500 rows": f"{ROWS}&layers=8_8",
 }
 PAIRS = f"{ROWS}&layers=8_8&pairs.seeds=20"
+
+# No waiting for a display between two frames.
+UNLIMITED = "--disable-frame-rate-limit", "--disable-gpu-vsync"
 
 LISTEN = """() => {
     window.inputs = [];
@@ -55,11 +59,11 @@ FRAMES = """async time => {
 
 
 @contextmanager
-def opened(address):
+def opened(address, *args):
     """Open the playground at a setting in a browser of its own, as fast as it goes."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=find_or_install(), args=QUIET
+            executable_path=find_or_install(), args=[*QUIET, *args]
         )
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.goto(f"{PAGE.as_uri()}#{address}")
@@ -72,10 +76,10 @@ def opened(address):
 
 
 def play(ground):
-    """Let it train, where it does not."""
+    """Let it train, where it does not; the page stays where it is, and so does the focus."""
     button = ground.get_by_role("button", name=re.compile("^(Play|Pause)$"))
     if button.inner_text() == "Play":
-        button.click()
+        button.evaluate("at => at.click()")
 
 
 def frames(page):
@@ -95,22 +99,43 @@ def frames(page):
 
 def trained(name, address):
     """Print the frames a second while one network trains."""
-    with opened(address) as (page, ground):
+
+    def during(page, ground):
         play(ground)
-        rate, drawn, _, worst, busy = frames(page)
-    print(f"{name:36}{rate:10.1f}{drawn:12.1f}{worst:13.1f}{busy:8.0%}", flush=True)
+        return frames(page)
+
+    reported(name, address, during, 1)
 
 
 def paired(name, address):
     """Print the frames a second while 40 networks train, and how often it is told how far they are."""
-    with opened(address) as (page, ground):
+
+    def during(page, ground):
         seeds = ground.locator(".seeds")
         seeds.get_by_label("After steps").fill("100000")
         seeds.get_by_label("After steps").blur()
         seeds.get_by_label("lower", exact=True).check()
         seeds.get_by_role("button", name="Train the pairs").click()
-        rate, _, told, worst, busy = frames(page)
-    print(f"{name:36}{rate:10.1f}{told:12.1f}{worst:13.1f}{busy:8.0%}", flush=True)
+        return frames(page)
+
+    reported(name, address, during, 2)
+
+
+def reported(name, address, during, which):
+    """Print what is found on a display's terms, and the frames a second without them.
+
+    during : function of the page and its playground that starts the training and returns what `frames` finds.
+    which : place of what is counted beside the frames.
+    """
+    with opened(address) as (page, ground):
+        rate, *others, worst, busy = during(page, ground)
+    with opened(address, *UNLIMITED) as (page, ground):
+        free = during(page, ground)[0]
+    counted = others[which - 1]
+    print(
+        f"{name:36}{rate:10.1f}{free:12.1f}{counted:12.1f}{worst:13.1f}{busy:8.0%}",
+        flush=True,
+    )
 
 
 def answered(name, address):
@@ -123,9 +148,9 @@ def answered(name, address):
             label = slider.evaluate("at => at.labels[0].textContent")
             found[label] = []
             for key in ("ArrowRight", "ArrowLeft") * 3:
-                play(ground)
-                page.wait_for_timeout(150)
                 slider.focus()
+                play(ground)
+                page.wait_for_timeout(300)
                 page.evaluate("inputs.length = 0")
                 page.keyboard.press(key)
                 page.wait_for_timeout(250)
@@ -147,7 +172,7 @@ def main():
         print(
             f"{os.cpu_count()} processors, {os.getloadavg()[0]:.1f} programs ask for them\n"
         )
-    head = f"{'frames/s':>10}{'redrawn/s':>12}{'longest, ms':>13}{'busy':>8}"
+    head = f"{'frames/s':>10}{'no limit':>12}{'redrawn/s':>12}{'longest, ms':>13}{'busy':>8}"
     print(f"{'while a network trains':36}{head}")
     for name, address in SETTINGS.items():
         trained(name, address)

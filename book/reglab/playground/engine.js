@@ -16,5 +16,5 @@ export { units, surface, gradients, names, check } from "./look.js";
 export { makePairs, otherArm, interval, student } from "./pairs.js";
 export { PRESETS, findPreset } from "./presets.js";
 export { kerasCode } from "./keras.js";
-export { serve, connect } from "./serve.js";
+export { serve, connect, wrong } from "./serve.js";
 export { Stream, exp, log, log1p, sin, cos, tanh, sigmoid } from "./numbers.js";

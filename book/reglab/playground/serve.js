@@ -16,6 +16,9 @@ import { encode } from "./state.js";
 /** @param {() => void} work */
 const soon = (work) => void setTimeout(work, 0);
 
+/** What an error says. @param {unknown} error */
+export const wrong = (error) => (error instanceof Error ? error.message : String(error));
+
 /**
  * Return a function that takes messages {id, ask, ...arguments}; answers {id, found} or {id, error} go to `send`, and
  * while it trains {frame} as often as `watch` asks. What is trained does not depend on slices or clock.
@@ -170,7 +173,7 @@ export function serve(send, { slice = 8, later = soon, now = () => performance.n
         throw new Error(`ask must be one of ${Object.keys(asks).join(", ")}, got ${JSON.stringify(ask)}`);
       send({ id, found: /** @type {any} */ (asks)[ask](given) });
     } catch (error) {
-      send({ id, error: error instanceof Error ? error.message : String(error) });
+      send({ id, error: wrong(error) });
     }
   };
 }

@@ -75,7 +75,7 @@ export function makeWidget(makeEngine, { mount, makeAddress }) {
     } catch (error) {
       asked = answered = id;
       const what = state ? "this state" : `the address ${JSON.stringify(address)}`;
-      say(`${what} cannot be opened: ${error instanceof Error ? error.message : error}`);
+      say(`${what} cannot be opened: ${own.wrong(error)}`);
       return send({ answer: { id, error: refused } });
     }
     say("");

@@ -14,6 +14,8 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
   const network = makeNetwork();
   const caption = make("figcaption");
   /** @type {any} */
+  let frame = null;
+  /** @type {any} */
   let data = null;
   /** @type {any} */
   let now = null;
@@ -72,6 +74,27 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
     shows.update();
   }
 
+  /** Draw the numbers and the curves. */
+  function drawNumbers() {
+    const { latest, steps } = frame;
+    const of = (/** @type {string} */ name) => latest[COLUMNS.indexOf(name)];
+    const classes = KINDS[now.data.kind].task === "classes";
+    const right = (/** @type {string} */ name, /** @type {any} */ { n }) => `${of(name)} of ${n}`;
+    const batches = Math.ceil(data.train.n / Math.min(now.batch, data.train.n));
+    const penalty = PARTS.reduce((sum, [name]) => sum + of(name), 0);
+    [
+      String(steps),
+      String(Math.floor(steps / batches)),
+      shown(of("loss")),
+      shown(of("held")),
+      right("correct", data.train),
+      right("heldCorrect", data.held),
+      shown(penalty),
+    ].forEach((text, k) => say(values[k], text));
+    for (const k of [4, 5]) values[k].parentElement.hidden = !classes;
+    curves.draw();
+  }
+
   return {
     /**
      * Return it all in its order, the controls behind what moves most.
@@ -123,33 +146,15 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
     take: curves.take,
     light: network.light,
     recolour: surface.recolour,
-    /**
-     * @param {any} frame @param {any} rows the data @param {any} state in force
-     * @param {boolean} full whether more than what moves most is drawn @param {boolean} rests whether nothing trains
-     */
-    draw(frame, rows, state, full, rests) {
-      [data, now] = [rows, state];
-      surface.draw(frame, data, part, FEATURES);
-      network.draw({ ...frame, columns: COLUMNS }, data, full);
-      if (!full) return;
-      const { latest, steps } = frame;
-      const of = (/** @type {string} */ name) => latest[COLUMNS.indexOf(name)];
-      const classes = KINDS[now.data.kind].task === "classes";
-      const right = (/** @type {string} */ name, /** @type {any} */ { n }) => `${of(name)} of ${n}`;
-      const batches = Math.ceil(data.train.n / Math.min(now.batch, data.train.n));
-      const penalty = PARTS.reduce((sum, [name]) => sum + of(name), 0);
-      [
-        String(steps),
-        String(Math.floor(steps / batches)),
-        shown(of("loss")),
-        shown(of("held")),
-        right("correct", data.train),
-        right("heldCorrect", data.held),
-        shown(penalty),
-      ].forEach((text, k) => say(values[k], text));
-      for (const k of [4, 5]) values[k].parentElement.hidden = !classes;
-      curves.draw();
-      if (!rests) return;
+    /** Take the frame that is drawn next. @param {any} got @param {any} rows the data @param {any} state in force */
+    show(got, rows, state) {
+      [frame, data, now] = [got, rows, state];
+    },
+    // How it is drawn: what moves most, and what changes more slowly.
+    moving: [() => surface.draw(frame, data, part, FEATURES), () => network.drawLines(frame, data)],
+    slow: [() => network.drawUnits(frame, COLUMNS), drawNumbers],
+    /** Draw what is only drawn where nothing trains. */
+    rest() {
       curves.tabulate();
       describe();
     },

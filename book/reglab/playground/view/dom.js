@@ -37,9 +37,6 @@ export function shown(value) {
 /** @param {number} part of 1 */
 export const percent = (part) => (Number.isFinite(part) ? `${Math.round(100 * part)} %` : "–");
 
-/** What an error says. @param {unknown} error */
-export const wrong = (error) => (error instanceof Error ? error.message : String(error));
-
 // In JupyterLab each playground has this module anew.
 const stamp = Math.random().toString(36).slice(2, 8);
 let count = 0;

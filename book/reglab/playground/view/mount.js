@@ -2,13 +2,14 @@
 import { makeAddress } from "./address.js";
 import { makeControls } from "./controls.js";
 import { makeDisplay } from "./display.js";
-import { button, choice, make, say, wrong } from "./dom.js";
+import { button, choice, make, say } from "./dom.js";
 import { makeExtras } from "./extras.js";
 import { inReadingOrder } from "./order.js";
 import { makeQuestion } from "./question.js";
 import { pageAddress } from "./place.js";
 import { makeSeeds } from "./seeds.js";
 import { makeSlow } from "./slow.js";
+import { makeTurns } from "./turns.js";
 
 /**
  * Put the playground into an element, and return what closes it.
@@ -19,7 +20,7 @@ import { makeSlow } from "./slow.js";
  */
 export async function mount(root, makeEngine, { place = pageAddress(), ...how } = {}) {
   const own = makeEngine();
-  const { PRESETS, connect, makeState, setAt } = own;
+  const { PRESETS, connect, makeState, setAt, wrong } = own;
   const addresses = makeAddress(own);
   let [now] = addresses.read("");
   /** @type {any} */
@@ -33,10 +34,10 @@ export async function mount(root, makeEngine, { place = pageAddress(), ...how } 
   let stop = 0; // where a preset's text is about: there it pauses
   let busy = false; // a state is being opened
   let again = false; // and there is another one to open after it
-  let drawn = 0;
+  let drawn = 0; // when the units and the numbers were
   let writing = 0; // a timer
-  let due = false;
 
+  const draw = makeTurns();
   const display = makeDisplay(own, (what) => void ask("watch", { what }));
   const status = make("p", { class: "status", role: "status" });
   const question = makeQuestion();
@@ -158,10 +159,23 @@ export async function mount(root, makeEngine, { place = pageAddress(), ...how } 
       controls.update();
       told();
     }
-    if (!due) {
-      due = true;
-      requestAnimationFrame(draw);
-    }
+    show();
+  }
+
+  /** Draw the frame: what moves most at once, the rest seldom while it trains. */
+  function show() {
+    if (!frame || !data) return;
+    display.show(frame, data, now);
+    const time = performance.now();
+    const full = !playing || time - drawn > 120;
+    if (full) drawn = time;
+    draw([...display.moving, ...(full ? [...display.slow, rest] : [])], !playing);
+  }
+
+  /** Say what is said of a run that stands still, and write it down. */
+  function rest() {
+    if (!playing) display.rest();
+    later();
   }
 
   /** Say what it does, once. */
@@ -170,17 +184,6 @@ export async function mount(root, makeEngine, { place = pageAddress(), ...how } 
     const { steps, status: state } = frame ?? { steps: 0, status: "ready" };
     if (state !== "ready") say(status, `${state}. Rewind, and lower it.`);
     else say(status, playing ? "Training" : steps ? `Paused at step ${steps}` : "Ready");
-  }
-
-  function draw() {
-    due = false;
-    if (!frame || !data) return;
-    const time = performance.now();
-    const full = !playing || time - drawn > 120;
-    display.draw(frame, data, now, full, !playing);
-    if (!full) return;
-    drawn = time;
-    later();
   }
 
   /** The run, its pairs and the question as an address says them. */
@@ -280,7 +283,7 @@ export async function mount(root, makeEngine, { place = pageAddress(), ...how } 
 
   const themed = new MutationObserver(() => {
     display.recolour();
-    if (!due) requestAnimationFrame(draw);
+    show();
   });
   for (const at of [document.documentElement, root])
     themed.observe(at, { attributes: true, attributeFilter: ["data-theme"] });

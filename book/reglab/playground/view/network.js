@@ -15,7 +15,11 @@ export function makeNetwork() {
   let circles = [];
   /** @type {any[][]} */
   let cells = [];
+  /** @type {number[]} */
+  let levels = []; // what each line was last drawn for
   let shape = "";
+  let most = 0; // the size of the largest weight
+  let kernels = 0; // how many kernel weights there are
 
   /** Lay out a network of so many units. @param {number[]} sizes */
   function build(sizes) {
@@ -27,6 +31,7 @@ export function makeNetwork() {
     const y = (/** @type {number} */ l, /** @type {number} */ j) =>
       tall / 2 + (j - (sizes[l] - 1) / 2) * Math.min(GAP * 2, tall / sizes[l]);
     lines = [];
+    levels = [];
     for (let l = 1; l < sizes.length; l++) {
       for (let i = 0; i < sizes[l - 1]; i++)
         for (let j = 0; j < sizes[l]; j++)
@@ -84,25 +89,30 @@ export function makeNetwork() {
         ),
       );
     },
-    /** @param {any} frame @param {any} data @param {boolean} full whether the units are drawn too */
-    draw({ state, weights, units, latest, columns }, data, full) {
-      const sizes = [data.inputs, ...state.layers.map((/** @type {any} */ layer) => layer.units), data.outputs];
-      build(sizes);
-      let most = 0.5;
-      let kernels = 0;
+    /** Draw the weights. @param {any} frame @param {any} data */
+    drawLines({ state, weights }, data) {
+      build([data.inputs, ...state.layers.map((/** @type {any} */ layer) => layer.units), data.outputs]);
+      most = 0.5;
+      kernels = 0;
       lines.forEach((line, k) => {
         if (!line) return;
         kernels++;
         most = Math.max(most, Math.abs(weights[k]));
       });
       lines.forEach((line, k) => {
-        if (!line) return;
-        const size = Math.abs(weights[k]) / most;
-        line.setAttribute("class", weights[k] < 0 ? "minus" : "plus");
-        line.setAttribute("stroke-width", (5 * size).toFixed(2));
+        // A line that would look as it does is let be: to draw it takes longer than all that is computed here.
+        const level = Math.round((50 * weights[k]) / most);
+        if (!line || levels[k] === level) return;
+        levels[k] = level;
+        const size = Math.abs(level) / 50;
+        line.setAttribute("class", level < 0 ? "minus" : "plus");
+        line.setAttribute("stroke-width", (5 * size).toFixed(1));
         line.setAttribute("stroke-opacity", (0.25 + 0.75 * size).toFixed(2));
       });
-      if (!units || !full) return;
+    },
+    /** Draw the units, for rows whose lines are drawn. @param {any} frame @param {string[]} columns of its numbers */
+    drawUnits({ units, latest }, columns) {
+      if (!units) return;
       const hidden = units.slice(0, -1);
       hidden.forEach((/** @type {any[]} */ layer, /** @type {number} */ l) => {
         // One scale for a layer: what says little looks flat.
@@ -131,7 +141,7 @@ export function makeNetwork() {
       );
       svg.setAttribute(
         "aria-label",
-        `Network of ${sizes.join(", ")} units; its largest weight has the size ${shown(most)}; ${of("dead")} hidden units are dead`,
+        `Network of ${shape.replaceAll(",", ", ")} units; its largest weight has the size ${shown(most)}; ${of("dead")} hidden units are dead`,
       );
     },
   };

@@ -1,5 +1,5 @@
 // With and without, over many seeds: predict the sign, then each seed falls as a dot, with the mean and its interval.
-import { button, choice, make, named, say, shown, whole, wrong } from "./dom.js";
+import { button, choice, make, named, say, shown, whole } from "./dom.js";
 
 const DOTS_WIDTH = 460;
 const DOTS_HEIGHT = 130;
@@ -19,7 +19,7 @@ const SIGNS = ["lower", "the same", "higher"];
  * @param {() => void} changed is told where the reader sets something
  * @param {Record<string, any>} options of `connect`
  */
-export function makeSeeds({ RULES, connect, interval }, makeEngine, now, changed, options) {
+export function makeSeeds({ RULES, connect, interval, wrong }, makeEngine, now, changed, options) {
   /** @type {any} */
   let settings = now().pairs;
   /** @param {any} part of the settings */

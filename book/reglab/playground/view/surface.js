@@ -18,14 +18,18 @@ export function watched(state, data, part) {
 
 /** Return the picture; `draw` paints a frame. */
 export function makeSurface() {
-  const canvas = make("canvas", { width: 2 * SIZE, height: 2 * SIZE, role: "img", "aria-label": "The plane, not drawn yet" });
+  // Where a screen has no finer points, a finer picture only takes longer to draw.
+  const sharp = devicePixelRatio > 1 ? 1 : 0.7;
+  const extent = { width: 2 * SIZE * sharp, height: 2 * SIZE * sharp };
+  const canvas = make("canvas", { ...extent, role: "img", "aria-label": "The plane, not drawn yet" });
   const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const small = make("canvas", { width: GRID, height: GRID });
   const brush = /** @type {CanvasRenderingContext2D} */ (small.getContext("2d"));
   const image = brush.createImageData(GRID, GRID);
   // The rows stay where they are while it trains.
-  const points = make("canvas", { width: 2 * SIZE, height: 2 * SIZE });
+  const points = make("canvas", extent);
   const dots = /** @type {CanvasRenderingContext2D} */ (points.getContext("2d"));
+  for (const each of [pen, dots]) each.scale(sharp, sharp);
   /** @type {any} */
   let dotted = null; // the data whose rows are on it
   /** @type {Record<string, string>} */
@@ -132,7 +136,7 @@ export function makeSurface() {
           rows(data.train, data.inputs, false);
           dotted = data;
         }
-        pen.drawImage(points, 0, 0);
+        pen.drawImage(points, 0, 0, 2 * SIZE, 2 * SIZE);
       }
       if (surface && data.inputs === 1) {
         pen.beginPath();
