@@ -15,6 +15,7 @@ PRESETS += ("bias", "beside", "features", "no-help")
 OPEN = "() => document.querySelectorAll('details').forEach((at) => (at.open = true))"
 SLIDERS = """async () => {
     const sliders = [...document.querySelectorAll("frame-slider")];
+    if (sliders.length) await customElements.whenDefined("frame-slider");
     await Promise.all(sliders.map((slider) => slider.load()));
     return sliders.map((slider) => ({
         id: slider.id,
@@ -27,8 +28,12 @@ FOCUS = """(selector, place) => {
     found.focus();
     return document.activeElement === found;
 }"""
-# Two frames later whatever follows a key is drawn.
-DRAWN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# So many frames later is drawn whatever follows a key; the playground draws a part in each.
+DRAWN = """(frames = 2) => new Promise((done) => {
+    const next = () => (frames-- > 0 ? requestAnimationFrame(next) : done());
+    next();
+})"""
+PARTS = 6
 
 
 def count(name, mark):
@@ -133,7 +138,7 @@ def test_the_playground_trains_alike(visit, first):
     browser.run(WAIT, ".numbers", "Step[1-9]")
     press(browser, "Pause")
     browser.run(WAIT, ".playground .status", "Paused")
-    browser.run(DRAWN)
+    browser.run(DRAWN, PARTS)
     stopped = browser.run(SHOWN)
     browser.run("() => new Promise((done) => setTimeout(done, 300))")
     assert browser.run(SHOWN) == stopped
@@ -148,7 +153,7 @@ def test_the_playground_trains_alike(visit, first):
     press(browser, "Play")
     browser.run(WAIT, ".playground .status", "Paused at step 2000")
     browser.run(OPEN)
-    browser.run(DRAWN)
+    browser.run(DRAWN, PARTS)
     shown = browser.run(SHOWN)
     assert shown["where"] == "worker"
     assert len(shown["table"]) > 10

@@ -45,6 +45,8 @@ def draw_tiles(ax, *, tiles, rows, columns, signed=False):
 def draw_bought(ax, *, zeros, explained, at=None):
     """Draw the variance explained against the share of exact zeros, a line for each way to price a code.
 
+    A code that never has a zero gets its marks alone.
+
     ax : the axes.
     zeros, explained : dicts from names of `BOUGHT` to shares from 0 to 1, shape (k,), from the weakest price on.
     at : a pair of a name and a place on its line that is marked; None marks none.
@@ -58,6 +60,9 @@ def draw_bought(ax, *, zeros, explained, at=None):
     for name, style in BOUGHT.items():
         if name in zeros:
             equal_lengths(zeros=zeros[name], explained=explained[name])
+            if not np.any(zeros[name]):
+                # On the axis, where two lines would lie on each other.
+                style = {**style, "linestyle": "none"}
             ax.plot(zeros[name], explained[name], label=name, clip_on=False, **style)
     if at is not None:
         name, place = at

@@ -40,6 +40,8 @@ def test_what_was_bought_is_drawn_and_one_point_marked():
     assert line(ax, "L1 on ReLU").get_xydata().tolist() == [[0.4, 1], [0.9, 0.7]]
     marks = [one for one in ax.lines if len(one.get_xdata()) == 1]
     assert [mark.get_xydata().tolist() for mark in marks] == [[[0.9, 0.7]]]
+    styles = {one.get_label(): one.get_linestyle() for one in ax.lines}
+    assert (styles["L1 on ReLU"], styles["L1 on tanh"]) == ("-", "None")
 
 
 def test_a_code_stands_beside_the_true_size():
