@@ -1,7 +1,8 @@
 """Find the browser that the tests of the site drive, or install one: `python -m book._make.browser` prints where it is.
 
-In this order: the environment variable CHROMIUM, an installed Chrome or Chromium, the one Playwright has downloaded or
-can download, Debian's package.
+In this order: the environment variable CHROMIUM, an installed Chromium's headless shell, Chrome or Chromium, the one
+Playwright has downloaded or can download, Debian's package. The shell has no window, whose own pages a whole browser
+draws beside those that are tested: the tests take a quarter less time in it.
 """
 
 import os
@@ -13,6 +14,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 NAMES = (
+    "chromium-headless-shell",
     "chromium",
     "chromium-browser",
     "google-chrome",
@@ -71,24 +73,16 @@ def downloaded():
 
 
 def install():
-    """Try Playwright's download, then Debian's package; say nothing of a way that is closed here."""
+    """Try Playwright's download, then Debian's packages; say nothing of a way that is closed here."""
     ways = [[[sys.executable, "-m", "playwright", "install", "chromium"]]]
     if shutil.which("apt-get"):
         rights = [] if os.geteuid() == 0 else ["sudo", "-n"]
         apt = [*rights, "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"]
-        ways.append(
-            [
-                [*apt, "update"],
-                [
-                    *apt,
-                    "install",
-                    "--yes",
-                    "--no-install-recommends",
-                    "libatomic1",
-                    "chromium",
-                ],
-            ]
-        )
+        bring = [*apt, "install", "--yes", "--no-install-recommends", "libatomic1"]
+        ways += [
+            [[*apt, "update"], [*bring, package]]
+            for package in ("chromium-headless-shell", "chromium")
+        ]
     for commands in ways:
         try:
             for command in commands:

@@ -11,6 +11,12 @@ from urllib.parse import unquote, urlsplit
 TEXT = (".html", ".css", ".js", ".svg", ".json", ".xml")
 
 
+@functools.lru_cache(maxsize=512)
+def compressed(body):
+    """Return a text as a host sends it; one that is asked for again is not compressed again."""
+    return gzip.compress(body, 6)
+
+
 class Below(http.server.SimpleHTTPRequestHandler):
     """Serves the files of a folder below a path, and says nothing."""
 
@@ -41,7 +47,7 @@ class Below(http.server.SimpleHTTPRequestHandler):
         self.send_response(code)
         self.send_header("Content-Type", self.guess_type(file))
         if file.suffix in TEXT:
-            body = gzip.compress(body, 6)
+            body = compressed(body)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "max-age=600")  # as GitHub Pages has it

@@ -42,6 +42,19 @@ LISTEN = """() => {
 }"""
 
 
+# A word of code has its colour from its kind: one of each in each kind of box stands for thousands, on which axe would
+# spend most of its time.
+FEW_WORDS = """() => {
+    const seen = new Set();
+    for (const word of document.querySelectorAll(".highlight span[class]")) {
+        const box = word.closest("div[class*=cell_], div[class*=highlight-]").className;
+        const kind = `${word.className} ${word.parentElement.tagName} ${box}`;
+        if (seen.has(kind)) word.replaceWith(...word.childNodes);
+        seen.add(kind);
+    }
+}"""
+
+
 def only(rule):
     """Return options for one of axe's rules alone."""
     return RULES | {"runOnly": {"type": "rule", "values": [rule]}}
@@ -68,6 +81,7 @@ def test_axe_finds_nothing(visit, served, path, scheme, viewport, rules):
     page.evaluate(
         "document.querySelectorAll('svg.figure').forEach(at => at.replaceChildren())"
     )
+    page.evaluate(FEW_WORDS)
     page.evaluate("Promise.all(document.getAnimations().map(at => at.finished))")
     found = AXE.run(page, options=rules).response
     assert found["testEngine"]["name"] == "axe-core"

@@ -179,6 +179,7 @@ def test_slow_motion_ends_where_one_step_does(visit, served):
     assert lit == entries
     assert [count > 0 for count in lit] == [k in (3, 5) for k in range(8)]
     expect(told).to_contain_text("That was step 1.")
+    page.wait_for_url("**steps=1**")
     assert (
         paused(ground),
         ground.evaluate(lines),

@@ -47,7 +47,11 @@ def script():
         closure,
     )  # a book without the page needs no reglab
 
-    parts = closure(), closure("makeView", "view/view.js"), START
+    parts = (
+        closure(entry="page.js"),
+        closure("makeView", "view/view.js"),
+        START,
+    )
     return short("text/javascript", f"(() => {{\n{''.join(parts)}}})();\n")
 
 

@@ -19,7 +19,8 @@ def closure(name="makeEngine", entry="engine.js"):
     comments: so names at the top of the modules must differ, which a test holds them to.
 
     name : what the function is called.
-    entry : the module that exports from others beside it: the engine's, or the view's, "view/view.js".
+    entry : the module that exports from others beside it: the engine's, the part of it that the page needs, "page.js",
+        or the view's, "view/view.js".
     """
     path = HERE / entry
     exports = EXPORT.findall(path.read_text(encoding="utf-8"))

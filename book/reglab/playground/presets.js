@@ -26,7 +26,7 @@ export const PRESETS = [
     title: "Without a penalty it learns the noise",
     question:
       "One label in seven is wrong. Which network has the lower loss on held-out points: the one with a kernel L2 penalty, or the one without?",
-    look: "Without the penalty the training loss keeps falling while the held-out loss turns up: the network bends around wrong labels.",
+    look: "Play; then set Kernel L2 to 0, rewind and play again. Without the penalty the training loss keeps falling while the held-out loss turns up: the network bends around wrong labels.",
     state: {
       data: noisy,
       optimizer: byAdam,
@@ -84,7 +84,7 @@ export const PRESETS = [
     name: "bias",
     title: "Where a bias penalty matters",
     question: "A ring around a disc, ReLU units, and a price on biases alone. Does the network still tell them apart?",
-    look: "No: without biases a ReLU network says the same all along a ray from the middle, so it cannot know the radius.",
+    look: "Not in these steps: without biases a ReLU network says the same all along a ray from the middle, and these have become small. Small is not absent: in ten times as many steps it finds a way.",
     state: {
       data: { kind: "circles" },
       optimizer: { kind: "sgd", rate: 0.05 },

@@ -12,8 +12,8 @@ const NAMES = {
   iris: "iris, two measurements",
   sine: "noisy sine (a curve)",
   superposition: "five features in a plane",
-  bottleneck: "five features, squeezed",
-  sgd: "plain gradient descent",
+  bottleneck: "features, squeezed",
+  sgd: "gradient descent",
   nesterov: "Nesterov's momentum",
   adam: "Adam",
   relu: "ReLU",
@@ -49,6 +49,8 @@ export function makeControls({ RULES, LAYER, KINDS, lookUp, setAt }, now, renew,
       state.data.kind = value;
       delete state.output.activation;
       state.output.unit = value === "superposition";
+      // The reader can see a code of two units.
+      if (value === "bottleneck") state.layers = [{ ...state.layers[0], units: 2 }];
     }),
   );
   const data = [

@@ -184,7 +184,7 @@ export function makeCurves(columns) {
       };
       train.setAttribute("d", path("loss"));
       held.setAttribute("d", path("held"));
-      say(losses.most, shown(high));
+      say(losses.most, shown(high, 2));
       const sums = kept.map(() => 0);
       const totals = kept.map((row) => PARTS.reduce((sum, [key]) => sum + fits(row[at(key)]), 0));
       const tall = Math.max(...totals, 1e-9);
@@ -209,7 +209,7 @@ export function makeCurves(columns) {
             : ["none is paid"]),
         );
       }
-      say(prices.most, used.length ? shown(tall) : "");
+      say(prices.most, used.length ? shown(tall, 2) : "");
       for (const each of [losses, prices]) say(each.end, String(last));
       point();
     },

@@ -52,7 +52,7 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
     const whose = part ? `hidden layer ${part.layer + 1}, unit ${part.unit + 1}` : "the network";
     const { task, names: [across, up] = ["first input", "second input"] } = KINDS[now.data.kind];
     const text = {
-      classes: `What ${whose} says of each point (across: ${across}, up: ${up}); ${filled}${now.data.flips ? "; wrong labels have a dark edge" : ""}`,
+      classes: `What ${whose} says of each point (across: ${across}, up: ${up}); ${filled}${now.data.flips ? "; wrong labels, in training rows alone, have a thick edge" : ""}`,
       curve: `What ${whose} says along the input; ${filled}`,
       code:
         data.inputs > 2
@@ -117,7 +117,7 @@ export function makeDisplay({ FEATURES, COLUMNS, KINDS }, watch) {
         make(
           "figcaption",
           {},
-          "Weights: the wider the line, the larger; ",
+          "Weights: the wider the line, the larger within its layer; ",
           make("span", { class: "line train" }),
           " above 0, ",
           make("span", { class: "line held" }),

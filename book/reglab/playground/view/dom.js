@@ -24,14 +24,14 @@ export function say(at, text) {
 }
 
 /**
- * Return a number with three digits, or a dash for what is none.
- * @param {number} value
+ * Return a number with a few digits, or a dash for what is none.
+ * @param {number} value @param {number} [digits]
  */
-export function shown(value) {
+export function shown(value, digits = 3) {
   if (!Number.isFinite(value)) return "–";
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e4)) return value.toExponential(1).replace("-", "−").replace("e−", "e-");
-  return String(Number(value.toPrecision(3))).replace("-", "−");
+  return String(Number(value.toPrecision(digits))).replace("-", "−");
 }
 
 /** @param {number} part of 1 */
@@ -113,11 +113,14 @@ export function whole(label, most, get, set, least = 0) {
     step: 1,
     change() {
       const value = input.valueAsNumber;
-      if (Number.isInteger(value) && value >= least && value <= most) set(value);
+      const fits = Number.isInteger(value) && value >= least && value <= most;
+      say(note, fits ? "" : `${least} to ${most}, got ${input.value || "none"}`);
+      if (fits) set(value);
       else update();
     },
   });
-  return { node: make("div", { class: "field" }, make("label", { for: id }, label), input), input, update };
+  const note = make("small", { role: "status" });
+  return { node: make("div", { class: "field" }, make("label", { for: id }, label), input, note), input, update };
 }
 
 /**

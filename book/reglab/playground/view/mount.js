@@ -144,8 +144,7 @@ export async function mount(root, makeEngine, { place = pageAddress(), ...how } 
   /** @param {any} got */
   function receive(got) {
     if (busy && (again || !got.data)) return; // of a state before
-    // The rows are drawn anew only where they are others.
-    const rows = JSON.stringify(got.state.data);
+    const rows = JSON.stringify(got.state.data); // which are drawn anew only where they are others
     if (got.data && rows !== madeOf) [data, madeOf] = [got.data, rows];
     display.take(got.record);
     const was = playing;
@@ -182,8 +181,9 @@ export async function mount(root, makeEngine, { place = pageAddress(), ...how } 
   function told() {
     say(play, playing ? "Pause" : "Play");
     const { steps, status: state } = frame ?? { steps: 0, status: "ready" };
+    const end = steps === stop ? ", which the question is about; Play goes on" : "";
     if (state !== "ready") say(status, `${state}. Rewind, and lower it.`);
-    else say(status, playing ? "Training" : steps ? `Paused at step ${steps}` : "Ready");
+    else say(status, playing ? "Training" : steps ? `Paused at step ${steps}${end}` : "Ready");
   }
 
   /** The run, its pairs and the question as an address says them. */
@@ -237,8 +237,8 @@ export async function mount(root, makeEngine, { place = pageAddress(), ...how } 
   /** It is no preset any more, and what the pairs have said is of another state; nor is a question of other data. */
   function mine() {
     chosen = "";
-    stop = 0;
     if (question.topic?.state.data.kind !== now.data.kind) question.show(null);
+    if (!question.topic) stop = 0;
     preset.update();
     seeds.reset();
   }
@@ -248,7 +248,7 @@ export async function mount(root, makeEngine, { place = pageAddress(), ...how } 
     now = state;
     const same = addresses.same(found, state);
     chosen = same ? found.name : "";
-    stop = same ? found.steps : 0;
+    stop = found?.steps ?? 0;
     question.show(found);
     controls.aim();
     seeds.take(now.pairs);

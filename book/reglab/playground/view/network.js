@@ -91,24 +91,27 @@ export function makeNetwork() {
     },
     /** Draw the weights. @param {any} frame @param {any} data */
     drawLines({ state, weights }, data) {
-      build([data.inputs, ...state.layers.map((/** @type {any} */ layer) => layer.units), data.outputs]);
-      most = 0.5;
-      kernels = 0;
-      lines.forEach((line, k) => {
-        if (!line) return;
-        kernels++;
-        most = Math.max(most, Math.abs(weights[k]));
-      });
-      lines.forEach((line, k) => {
-        // A line that would look as it does is let be: to draw it takes longer than all that is computed here.
-        const level = Math.round((50 * weights[k]) / most);
-        if (!line || levels[k] === level) return;
-        levels[k] = level;
-        const size = Math.abs(level) / 50;
-        line.setAttribute("class", level < 0 ? "minus" : "plus");
-        line.setAttribute("stroke-width", (5 * size).toFixed(1));
-        line.setAttribute("stroke-opacity", (0.25 + 0.75 * size).toFixed(2));
-      });
+      const sizes = [data.inputs, ...state.layers.map((/** @type {any} */ layer) => layer.units), data.outputs];
+      build(sizes);
+      most = kernels = 0;
+      let from = 0;
+      for (let l = 1; l < sizes.length; l++) {
+        const count = sizes[l - 1] * sizes[l];
+        const top = Math.max(...weights.slice(from, from + count).map(Math.abs));
+        for (let k = from; k < from + count; k++) {
+          // A line that would look as it does is let be: to draw it takes longer than all that is computed here.
+          const level = Math.round((50 * weights[k]) / Math.max(top, 0.2));
+          if (levels[k] === level) continue;
+          levels[k] = level;
+          const size = Math.abs(level) / 50;
+          lines[k].setAttribute("class", level < 0 ? "minus" : "plus");
+          lines[k].setAttribute("stroke-width", (5 * size).toFixed(1));
+          lines[k].setAttribute("stroke-opacity", (0.25 + 0.75 * size).toFixed(2));
+        }
+        kernels += count;
+        most = Math.max(most, top);
+        from += count + sizes[l];
+      }
     },
     /** Draw the units, for rows whose lines are drawn. @param {any} frame @param {string[]} columns of its numbers */
     drawUnits({ units, latest }, columns) {
@@ -129,7 +132,7 @@ export function makeNetwork() {
           path.setAttribute("d", `M${d.join("L")}`);
           zero.setAttribute("y1", y(0));
           zero.setAttribute("y2", y(0));
-          say(text, dead ? "dead" : zeros > 0 ? `0 in ${percent(zeros)}` : `mean ${shown(mean)}`);
+          say(text, dead ? "dead" : zeros > 0 ? `0 in ${percent(zeros)}` : `mean ${shown(mean, 2)}`);
         });
       });
       const of = (/** @type {string} */ name) => latest[columns.indexOf(name)];

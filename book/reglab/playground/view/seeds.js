@@ -163,9 +163,9 @@ export function makeSeeds({ RULES, connect, interval, wrong }, makeEngine, now, 
     );
     const x = (/** @type {number} */ value) => DOTS_WIDTH / 2 + (value / far) * (DOTS_WIDTH / 2 - 14);
     svg.removeAttribute("hidden");
-    say(ends[0], `${shown(-far)}, lower with it`);
+    say(ends[0], `${far > 1e-12 ? `${shown(-far)}, ` : ""}lower with it`);
     say(ends[1], "0");
-    say(ends[2], `higher, ${shown(far)}`);
+    say(ends[2], `higher${far > 1e-12 ? `, ${shown(far)}` : ""}`);
     dots.replaceChildren();
     /** @type {Map<number, number>} */
     const heaps = new Map();
@@ -203,8 +203,8 @@ export function makeSeeds({ RULES, connect, interval, wrong }, makeEngine, now, 
     if (!difference) return say(told, `Too few pairs are left to say anything.${lost}`);
     const { mean: middle, half, n } = difference;
     const sign = Math.abs(middle) <= half ? "the same" : middle < 0 ? "lower" : "higher";
-    const word =
-      sign === "the same" ? "no difference that these pairs can tell from chance" : `${sign} with the penalties`;
+    const same = half ? "no difference that these pairs can tell from chance" : "no pair differs";
+    const word = sign === "the same" ? same : `${sign} with the penalties`;
     const text = `Mean difference of the ${what()}: ${shown(middle)} ± ${shown(half)} (95 %, ${n} pairs): ${word}. You said ${guess}: ${guess === sign ? "right" : "not so"}.${lost}`;
     say(told, text);
     svg.setAttribute("aria-label", `${n} dots, one a seed. ${text}`);
