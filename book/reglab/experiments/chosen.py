@@ -187,7 +187,7 @@ def make(folder, executor=None):
     store(folder, finer(coarse), FINER, executor, every=10)
     both = [pair for pair in pairs(coarse) if choice.STOPPING not in pair]
     blind = choice.tuning(both, choice.TUNING)
-    store(folder, blind, BLIND, executor, every=10)
+    store(folder, blind, BLIND, executor)
     store(folder, near_parts(alone(), both), PAIRED, executor, every=10)
     judge(folder, finalists(alone(), stored(PAIRED)[1]), executor=executor)
 

@@ -245,7 +245,7 @@ def summary(settings):
 def store(folder, executor=None, path=SWEEP, starts=STARTS):
     """Train 100 pairs at every strength, and 100 more from another start, and store what `summary` says of them.
 
-    It takes ten minutes or so on two cores, and goes on where it was stopped: `make sweep`.
+    It takes a quarter of an hour or so on two cores, and goes on where it was stopped: `make sweep`.
 
     folder, executor : as for `reglab.training.sweep.sweep`.
     path, starts : the files of the pairs and of the other starts, which `stored` reads; None leaves one out.

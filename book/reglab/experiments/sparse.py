@@ -186,7 +186,7 @@ def judged(dictionary, features, code, truth, x, x_hat, lam=0.0):
 def store(folder, executor=None, path=SWEEP, starts=STARTS, widths=WIDTHS):
     """Train at every price on 20 toys, and TopK from both starts, and other widths, and store `summary`: `make sweep`.
 
-    It takes a quarter of an hour or so on two cores, and goes on where it was stopped.
+    It takes five minutes or so on two cores, and goes on where it was stopped.
 
     folder, executor : as for `reglab.training.sweep.sweep`.
     path, starts, widths : the files of the prices, the starts and the widths, which `stored` reads; None leaves one

@@ -22,7 +22,7 @@ CALM = 0.1
 FILES = {
     chosen.TUNED: (tuning.summary, lambda setting: setting[1] < CALM),
     chosen.FINER: (spaced, lambda setting: setting[1] < CALM),
-    chosen.BLIND: (spaced, lambda setting: setting[1] < CALM),
+    chosen.BLIND: (tuning.summary, lambda setting: setting[1] < CALM),
     chosen.PAIRED: (spaced, lambda setting: setting[1] < CALM),
     chosen.JUDGED: (judging, lambda setting: setting[1] < CALM),
     arms.ARMS: (arms.summary, lambda setting: setting[4] < CALM),
