@@ -31,7 +31,10 @@ CLAIMS = {
 }
 NUMBERS = """page => Object.fromEntries([...page.querySelectorAll(".numbers > div")]
     .map(at => [at.children[0].textContent, at.children[1].textContent]))"""
-DRAWN = "() => new Promise(requestAnimationFrame)"  # what was due at this time is drawn
+# What was due at this time is drawn: a part in each frame, and there are five.
+DRAWN = """async () => {
+    for (let frame = 0; frame < 6; frame++) await new Promise(requestAnimationFrame);
+}"""
 
 
 def ready(page):
@@ -87,6 +90,7 @@ def test_it_plays_pauses_and_steps(visit, base):
     ground.get_by_text(f"Paused at step {int(after['Step']) + 1}").wait_for()
     press(ground, "Rewind")
     ground.get_by_text("Ready").wait_for()
+    ground.evaluate(DRAWN)
     assert ground.evaluate(NUMBERS) == before
 
 
