@@ -1,10 +1,9 @@
 """Print how smoothly the playground's page runs while it trains: `python -m tests.bench.frames`, of the built site.
 
 Frames are those that the browser paints, once as a display of 60 Hz lets it, and once without a display's limit, which
-says what is to spare; a redrawing is one of the playground's. "Busy" is the part of a processor
-that the page's own thread takes, the worker's training not counted: other programs disturb it least. An input's time is
-the browser's own (Event Timing), from the key to the frame after it, in steps of 8 ms; less than 16 ms is not told, and
-counts as 16.
+says what is to spare; a redrawing is one of the playground's. "Busy" is the part of a processor that the page's own
+thread takes, the worker's training not counted: other programs disturb it least. An input's time is the browser's own
+(Event Timing), from the key to the frame after it, in steps of 8 ms; less than 16 ms is not told, and counts as 16.
 """
 
 import os
@@ -125,13 +124,13 @@ def reported(name, address, during, which):
     """Print what is found on a display's terms, and the frames a second without them.
 
     during : function of the page and its playground that starts the training and returns what `frames` finds.
-    which : place of what is counted beside the frames.
+    which : place in it of what is counted beside the frames.
     """
     with opened(address) as (page, ground):
-        rate, *others, worst, busy = during(page, ground)
+        found = during(page, ground)
     with opened(address, *UNLIMITED) as (page, ground):
         free = during(page, ground)[0]
-    counted = others[which - 1]
+    rate, counted, worst, busy = found[0], found[which], *found[3:]
     print(
         f"{name:36}{rate:10.1f}{free:12.1f}{counted:12.1f}{worst:13.1f}{busy:8.0%}",
         flush=True,

@@ -186,8 +186,7 @@ def make(folder, executor=None):
     coarse = stored(TUNED)[1]
     store(folder, finer(coarse), FINER, executor, every=10)
     both = [pair for pair in pairs(coarse) if choice.STOPPING not in pair]
-    blind = choice.tuning(both, choice.TUNING)
-    store(folder, blind, BLIND, executor)
+    store(folder, choice.tuning(both, choice.TUNING), BLIND, executor)
     store(folder, near_parts(alone(), both), PAIRED, executor, every=10)
     judge(folder, finalists(alone(), stored(PAIRED)[1]), executor=executor)
 

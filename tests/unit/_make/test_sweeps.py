@@ -11,7 +11,7 @@ import pytest
 from book._make import sweeps
 
 
-def test_each_process_has_a_core_of_its_own_and_finds_what_one_alone_finds(tmp_path):
+def test_each_process_has_a_core_of_its_own_and_finds_what_one_alone_finds():
     settings = [[seed, price] for seed in (0, 1) for price in blog.PRICES]
     with sweeps.executor() as pool:
         there = list(pool.map(blog.summary, [[one] for one in settings]))
