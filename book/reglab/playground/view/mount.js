@@ -168,7 +168,7 @@ export async function mount(root, makeEngine, { place = pageAddress(), ...how } 
     const time = performance.now();
     const full = !playing || time - drawn > 120;
     if (full) drawn = time;
-    draw([...display.moving, ...(full ? [...display.slow, rest] : [])], !playing);
+    draw([...display.moving, ...(full ? [...display.slow, rest] : [])], !playing || frame.data);
   }
 
   /** Say what is said of a run that stands still, and write it down. */
