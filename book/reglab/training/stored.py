@@ -58,7 +58,16 @@ def load(path, names):
     return header, History(arrays, AFTER, coordinates)
 
 
-def again(path, job, by, count=6, rtol=1e-6, atol=0.0, where=lambda setting: True):
+def again(
+    path,
+    job,
+    by,
+    count=6,
+    rtol=1e-6,
+    atol=0.0,
+    where=lambda setting: True,
+    nudge=None,
+):
     """Compute a random part of a stored sweep again, and return its settings; raise where a number is another one.
 
     path : a file that `store` wrote.
@@ -68,6 +77,10 @@ def again(path, job, by, count=6, rtol=1e-6, atol=0.0, where=lambda setting: Tru
     count : how many settings, 1 to all there are.
     rtol, atol : how far a number may be from the stored one, relative to it, and beyond that.
     where : function of a setting that says whether it may be drawn, where not all are held to the same.
+    nudge : function of a setting that returns one next to it, such as a rate with another last digit. Where a training
+        is chaotic, another processor's rounding makes another network of it, and so does the nudge: a setting that it
+        moves a tenth as far, or more, says nothing, and another is drawn in its place, `count` times at most. None
+        excuses nothing.
     Raises ValueError that names array, setting, draw and command; and for a count out of range.
     """
     header, arrays = read(path)
@@ -75,22 +88,28 @@ def again(path, job, by, count=6, rtol=1e-6, atol=0.0, where=lambda setting: Tru
     allowed = [i for i, setting in enumerate(settings) if where(setting)]
     if not 1 <= count <= len(allowed):
         raise ValueError(f"count must lie between 1 and {len(allowed)}, got {count!r}")
-    places = random.Random(by).sample(allowed, count)
-    drawn = [settings[place] for place in places]
-    found = job(drawn)
-    if set(found) != set(arrays):
-        raise ValueError(
-            f"{Path(path).name} holds {sorted(arrays)}, now the job returns {sorted(found)}"
-        )
-    for name, values in found.items():
-        for place, setting, value in zip(places, drawn, values):
-            kept = arrays[name][place]
-            if not np.allclose(value, kept, rtol=rtol, atol=atol, equal_nan=True):
+    queue = random.Random(by).sample(allowed, min(2 * count, len(allowed)))
+    same = []
+    while len(same) < count:
+        some = queue[: count - len(same)]
+        queue = queue[len(some) :]
+        drawn = [settings[place] for place in some]
+        found = job(drawn)
+        if set(found) != set(arrays):
+            raise ValueError(
+                f"{Path(path).name} holds {sorted(arrays)}, now the job returns {sorted(found)}"
+            )
+        for at, (place, setting) in enumerate(zip(some, drawn)):
+            now, kept = _one(found, at), _one(arrays, place)
+            name = _differing(now, kept, rtol, atol)
+            if name is None:
+                same.append(setting)
+            elif not (queue and nudge and _chaotic(now, kept, job([nudge(setting)]))):
                 raise ValueError(
-                    f"{name} of {setting} in {Path(path).name} is {kept}, and was computed again as {value}; "
-                    f"drawn by {by!r}; is it time for `{header['command']}`?"
+                    f"{name} of {setting} in {Path(path).name} is {kept[name]}, and was computed again as "
+                    f"{now[name]}; drawn by {by!r}; is it time for `{header['command']}`?"
                 )
-    return drawn
+    return same
 
 
 def commit():
@@ -106,3 +125,35 @@ def commit():
     except (OSError, subprocess.CalledProcessError):
         return "no repository"
     return head.stdout.strip()
+
+
+def _one(arrays, place):
+    """Return what the arrays hold of one setting."""
+    return {name: values[place] for name, values in arrays.items()}
+
+
+def _differing(now, kept, rtol, atol):
+    """Return the name of the first number that differs by more than it may, or None."""
+    for name, value in now.items():
+        if not np.allclose(value, kept[name], rtol=rtol, atol=atol, equal_nan=True):
+            return name
+    return None
+
+
+def _chaotic(now, kept, nudged):
+    """Return whether a nudge moves what was computed at least a tenth as far as it is from what is stored."""
+    return _distance(now, kept) <= 10 * _distance(now, _one(nudged, 0))
+
+
+def _distance(a, b):
+    """Return the largest difference of two numbers, over their mean size: 0 to 2."""
+    furthest = 0.0
+    for name in a:
+        one, other = (
+            np.nan_to_num(np.asarray(each[name], float), posinf=1e300, neginf=-1e300)
+            for each in (a, b)
+        )
+        size = np.maximum(np.abs(one) + np.abs(other), 1e-300)
+        gap = 2 * np.abs(one - other) / size
+        furthest = max(furthest, float(np.max(gap)))
+    return furthest

@@ -17,22 +17,31 @@ def judging(settings):
     return tuning.summary(settings, test=choice.TEST, every=10)
 
 
-# At the highest learning rates a training is chaotic: another machine's last digit becomes another network.
-CALM = 0.1
+# From a rate of 0.1 on most trainings are chaotic: another processor's rounding makes another network of them. Below
+# 0.05 it was 6 of 164; `again` finds them out by a rate with another last digit of float32.
+CALM = 0.05
 FILES = {
-    chosen.TUNED: (tuning.summary, lambda setting: setting[1] < CALM),
-    chosen.FINER: (spaced, lambda setting: setting[1] < CALM),
-    chosen.BLIND: (tuning.summary, lambda setting: setting[1] < CALM),
-    chosen.PAIRED: (spaced, lambda setting: setting[1] < CALM),
-    chosen.JUDGED: (judging, lambda setting: setting[1] < CALM),
-    arms.ARMS: (arms.summary, lambda setting: setting[4] < CALM),
+    chosen.TUNED: (tuning.summary, 1),
+    chosen.FINER: (spaced, 1),
+    chosen.BLIND: (tuning.summary, 1),
+    chosen.PAIRED: (spaced, 1),
+    chosen.JUDGED: (judging, 1),
+    arms.ARMS: (arms.summary, 4),
 }
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_random_part_of_it_is_the_same_today(path):
-    job, calm = FILES[path]
-    assert len(again(path, job, commit(), count=2, rtol=1e-5, where=calm)) == 2
+    job, at = FILES[path]  # where in a setting the learning rate stands
+
+    def calm(setting):
+        return setting[at] < CALM
+
+    def nudge(setting):
+        return [*setting[:at], setting[at] * (1 + 2**-22), *setting[at + 1 :]]
+
+    drawn = again(path, job, commit(), 2, rtol=1e-4, where=calm, nudge=nudge)
+    assert len(drawn) == 2
 
 
 @pytest.mark.parametrize(

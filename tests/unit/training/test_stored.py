@@ -117,6 +117,42 @@ def test_a_part_can_be_held_to_less(path):
         again(path, job, "it", 7, where=lambda setting: setting[0] == "L1")
 
 
+def elsewhere(settings, moved, chaotic):
+    """Return what another machine finds: chaotic settings come out otherwise, and what is next to them moves too."""
+    found = job(settings)
+    for i, (method, lam, seed) in enumerate(settings):
+        if [method, round(lam, 3), seed] in chaotic:
+            found["cost"][i] *= 1.001 if lam in (0, 0.5) else 1.001 + moved
+    return found
+
+
+def nudge(setting):
+    return [setting[0], setting[1] + 1e-9, setting[2]]
+
+
+@pytest.mark.parametrize("moved", [0.5, 0.00011, np.inf, np.nan])
+def test_what_a_nudge_moves_says_nothing_and_another_is_drawn(path, moved):
+    first = again(path, job, "it", 2)
+    chaotic = first[:1]
+    work = partial(elsewhere, moved=moved, chaotic=chaotic)
+    drawn = again(path, work, "it", 2, nudge=nudge)
+    assert len(drawn) == 2
+    assert first[1] in drawn
+    assert first[0] not in drawn
+    with pytest.raises(ValueError, match="cost of "):
+        again(path, work, "it", 2)
+
+
+@pytest.mark.parametrize(("moved", "all_of_them"), [(9e-5, False), (0.5, True)])
+def test_a_nudge_excuses_neither_what_it_does_not_move_nor_all(
+    path, moved, all_of_them
+):
+    chaotic = SETTINGS if all_of_them else again(path, job, "it", 2)[:1]
+    work = partial(elsewhere, moved=moved, chaotic=chaotic)
+    with pytest.raises(ValueError, match="cost of "):
+        again(path, work, "it", 2, nudge=nudge)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
