@@ -18,11 +18,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "book"))
 
-from reglab.experiments import arms, blog, chosen, iris, pictures, sparse  # noqa: E402
+from reglab.experiments import (  # noqa: E402
+    arms,
+    blog,
+    chosen,
+    iris,
+    pictures,
+    solved,
+    sparse,
+)
 from reglab.training.ensemble import cores  # noqa: E402
 
 SWEEPS = {
-    "sweep": [part.store for part in (iris, sparse, pictures, blog)],
+    "sweep": [part.store for part in (iris, sparse, solved, pictures, blog)],
     "choice": [chosen.make, arms.store],
 }
 

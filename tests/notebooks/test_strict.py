@@ -160,7 +160,7 @@ def failures(original, tmp_path_factory):
         change(version)
         nbformat.write(version, folder / path(name))
     report = folder / "report.xml"
-    strict(f"--junitxml={report}", folder)
+    strict("-p", "tests.notebooks.shared", f"--junitxml={report}", folder)
     cases = list(ElementTree.parse(report).iter("testcase"))
     assert len(cases) == len(SOURCES) * len(TAMPERED | HARMLESS)
     assert all(case.find("skipped") is None for case in cases)

@@ -44,11 +44,13 @@ HEIGHTS = f"""async slider => {{
 THERE_AND_BACK = f"""async slider => {{
     {WALK}
     await slider.load();
-    return [false, true].map(backward => {{
+    const [there, back] = [false, true].map(backward => {{
         const pictures = [];
         walk(slider, backward, () => pictures.push(slider.picture.innerHTML));
         return pictures;
     }});
+    back.reverse();
+    return [new Set(there).size, there.findIndex((picture, at) => picture !== back[at])];
 }}"""
 
 
@@ -243,8 +245,9 @@ def test_page_below_a_slider_stands_still(visit, served, name, width):
 def test_the_way_back_shows_the_same_pictures(visit, served, name):
     page = visit(f"{served}/book/{name}.html", lanes=True)
     for slider in page.locator("frame-slider").all():
-        there, back = slider.evaluate(THERE_AND_BACK)
-        assert there == back[::-1], slider.get_attribute("id")
+        different, first_wrong = slider.evaluate(THERE_AND_BACK)
+        assert different > 1
+        assert first_wrong == -1, slider.get_attribute("id")
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
@@ -271,26 +274,30 @@ def test_every_slider_is_reached_by_tab(visit, served, name):
 @pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_address_names_a_position(visit, base, name):
     page = visit(f"{base}/book/{name}.html", lanes=True)
-    fresh = visit(f"{base}/book/{name}.html", lanes=True)
-    sliders = list(tables(name).items())
-    for slider, rows in sliders if base.startswith("http") else sliders[:1]:
+    expected = tables(name)
+    if not base.startswith("http"):  # from disk the pictures come another way
+        expected = dict([*expected.items()][:1])
+    there = {}
+    for slider in expected:
         at = page.locator(f"#{slider}")
         at.evaluate("slider => slider.load()")
         at.locator("input").last.press("End")
-        there = at.evaluate(STATE)
-        # What the position needs is there by then, and pictures elsewhere are not waited for.
-        address = f"{base}/book/{name}.html{there['link']}"
-        fresh.goto(address, wait_until="domcontentloaded")
+        there[slider] = at.evaluate(STATE)
+    # One address for all of them, which leads to the last.
+    query = "&".join(state["link"].split("#")[0][1:] for state in there.values())
+    assert {state["link"].split("#")[1] for state in there.values()} == set(expected)
+    fresh = visit(f"{base}/book/{name}.html?{query}#{slider}", lanes=True)
+    fresh.wait_for_function(
+        "id => Math.abs(document.getElementById(id).getBoundingClientRect().top - 150) <= 150",
+        arg=slider,
+    )
+    for slider, rows in expected.items():
         fresh.locator(f"#{slider}").evaluate("slider => slider.load()")
         state = fresh.locator(f"#{slider}").evaluate(STATE)
-        assert state == there
+        assert state == there[slider]
         count = len(state["values"])
         assert [*state["values"], *state["readout"]] in rows
         assert state["values"] != rows[0][:count]
-        fresh.wait_for_function(
-            "id => Math.abs(document.getElementById(id).getBoundingClientRect().top - 150) <= 150",
-            arg=slider,
-        )
 
 
 def test_address_with_an_unknown_position_says_so(visit, served):

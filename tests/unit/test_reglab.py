@@ -1,5 +1,7 @@
 """What importing reglab settles and what it refuses."""
 
+import json
+import math
 import os
 import subprocess
 import sys
@@ -81,51 +83,56 @@ def run(code, **variables):
     )
 
 
-SHOW = "import os, reglab; print([os.environ[name] for name in reglab.SETTINGS])"
-
-
-FIT = """
-import keras, numpy as np
-x, y = np.ones((40, 3)), np.arange(40.0)
-model = keras.Sequential([keras.Input((3,)), keras.layers.Dropout(0.5), keras.layers.Dense(1)])
-model.set_weights([0 * weight for weight in model.get_weights()])
-model.compile("sgd", "mse")
-print(model.fit(x, y, batch_size=8, epochs=2, verbose=0).history["loss"])
-"""
-
-
-def test_operations_are_deterministic():
-    code = """
-import reglab
+SHOW = "import json, os, reglab; print(json.dumps([os.environ[name] for name in reglab.SETTINGS]))"
+FRESH = f"""
+{SHOW}
+import keras, numpy as np, tensorflow
 from tensorflow.python.framework import config
-print(config.is_op_determinism_enabled())
+
+print(json.dumps(config.is_op_determinism_enabled()))
+x, y = np.ones((40, 3)), np.arange(40.0)
+for precision in ("float64", "float32"):
+    keras.config.set_floatx(precision)
+    keras.config.set_dtype_policy(precision)
+    layers = [keras.layers.Dropout(0.5), keras.layers.Dense(1)]
+    model = keras.Sequential([keras.Input((3,)), *layers])
+    model.compile("sgd", "mse")
+    history = model.fit(x, y, batch_size=8, epochs=2, verbose=0).history
+    print(json.dumps([str(model.weights[0].dtype), history["loss"]]))
 """
-    assert run(code).stdout.strip() == "True"
 
 
-@pytest.mark.parametrize("precision", ["float64", "float32"])
-def test_a_readers_own_fit_needs_no_seed(precision):
-    done = run(f"import reglab, keras\nkeras.config.set_floatx({precision!r})\n{FIT}")
+@pytest.fixture(scope="module")
+def fresh():
+    """Return what a process says that imports reglab first: what it printed, and its warnings."""
+    done = run(FRESH)
     assert done.returncode == 0, done.stderr
-    assert len(done.stdout.split(",")) == 2
+    return [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 
-def test_import_after_tensorflow_warns():
+def test_operations_are_deterministic(fresh):
+    assert fresh[0][1] is True
+
+
+def test_a_readers_own_fit_needs_no_seed(fresh):
+    for (found, losses), precision in zip(fresh[0][2:], ("float64", "float32")):
+        assert found == precision
+        assert len(losses) == 2
+        assert all(map(math.isfinite, losses))
+
+
+def test_import_after_tensorflow_warns(fresh):
     late = run("import tensorflow, reglab")
     assert late.returncode == 0
     assert "UserWarning: TensorFlow was loaded before reglab" in late.stderr
-    assert "UserWarning" not in run("import reglab, tensorflow").stderr
+    assert "UserWarning" not in fresh[1]
 
 
-def test_settings_are_made_and_variables_that_are_set_are_left_alone():
-    fresh = run(SHOW)
-    assert fresh.stdout.strip() == str(list(reglab.SETTINGS.values()))
-    kept = run(SHOW, TF_NUM_INTRAOP_THREADS="2", TF_ENABLE_ONEDNN_OPTS="1")
-    changed = reglab.SETTINGS | {
-        "TF_NUM_INTRAOP_THREADS": "2",
-        "TF_ENABLE_ONEDNN_OPTS": "1",
-    }
-    assert kept.stdout.strip() == str(list(changed.values()))
+def test_settings_are_made_and_variables_that_are_set_are_left_alone(fresh):
+    assert fresh[0][0] == list(reglab.SETTINGS.values())
+    changed = {"TF_NUM_INTRAOP_THREADS": "2", "TF_ENABLE_ONEDNN_OPTS": "1"}
+    kept = run(SHOW, **changed)
+    assert json.loads(kept.stdout) == list((reglab.SETTINGS | changed).values())
 
 
 def test_import_fails_under_a_keras_that_sums():

@@ -2,14 +2,18 @@
 
 import warnings
 
-from reglab.experiments.sparse import BATCH, FEATURES, ROWS, D, judged, toy
+from reglab import STORED
+from reglab.experiments.sparse import BATCH, FEATURES, ROWS, SEEDS, D, judged, toy
 from reglab.maths.checks import whole
+from reglab.training import stored as stored_sweeps
 
 import numpy as np
 from sklearn.decomposition import MiniBatchDictionaryLearning, sparse_encode
 from sklearn.exceptions import ConvergenceWarning
 
 RIVAL_EPOCHS = 10
+RIVAL_LAM = 0.01  # a price at which the networks find every feature
+RIVALS = STORED / "sparse_rivals.npz"
 
 
 def ceiling(seed, lam, rows=1000):
@@ -65,3 +69,42 @@ def rival(seed, lam, width=FEATURES, rows=ROWS):
             x_new, dictionary, algorithm="lasso_cd", alpha=lam * D / 2, positive=True
         )
     return judged(dictionary, features, code, truth, x_new, code @ dictionary, lam)
+
+
+def summary(settings, rows=ROWS):
+    """Return the scores of `rival` for each setting, without the features' own cosines: a dict of arrays.
+
+    settings : lists of a seed and a strength.
+    rows : as for `toy`.
+    Raises ValueError for arguments out of range. A job for `reglab.training.sweep`.
+    """
+    found = [rival(seed, lam, rows=rows) for seed, lam in settings]
+    names = [name for name in found[0] if name != "cosines"]
+    return {name: np.array([one[name] for one in found]) for name in names}
+
+
+def store(folder, executor=None, path=RIVALS):
+    """Let the rival learn 20 toys, and store what `summary` says, in two minutes or so: `make sweep`.
+
+    folder, executor : as for `reglab.training.sweep.sweep`.
+    path : the file, which `stored` reads.
+    """
+    settings = [[seed, RIVAL_LAM] for seed in SEEDS]
+    stored_sweeps.store(
+        path,
+        summary,
+        settings,
+        "make sweep",
+        folder=folder,
+        executor=executor,
+        chunk=2,
+    )
+
+
+def stored(path=RIVALS):
+    """Return what the stored sweep holds: its header, and a `History` with the coordinates seed and lam.
+
+    path : the file.
+    Raises ValueError for a file whose numbers do not fit its checksum. Chapter 5 rests on it.
+    """
+    return stored_sweeps.load(path, ("seed", "lam"))

@@ -78,9 +78,10 @@ def test_who_knows_the_features_still_shrinks():
 
 
 def test_another_method_by_others_finds_features_too():
-    found = solved.rival(0, 0.02, rows=2000)
-    assert found["recovered"] > 0.5
-    assert found["loss"] > found["mse"]
+    found = solved.summary([[0, 0.02]], rows=2000)
+    assert found["recovered"][0] > 0.5
+    assert found["loss"][0] > found["mse"][0]
+    assert "cosines" not in found
 
 
 @pytest.mark.timeout(300)

@@ -1,6 +1,6 @@
 """The stored sweeps that chapters 4 and 5 rest on: whole, and the same when some of it is computed again."""
 
-from reglab.experiments import blog, iris, pictures, sparse
+from reglab.experiments import blog, iris, pictures, solved, sparse
 from reglab.training.stored import again, commit
 
 import numpy as np
@@ -89,6 +89,15 @@ def test_the_widths_of_codes_are_whole_and_too_few_units_mix_features():
     assert found.at(width=128)["recovered"].min() > 0.9
 
 
+def test_the_rivals_are_whole_and_nearly_as_good():
+    header, found = solved.stored()
+    assert header["settings"] == [[seed, solved.RIVAL_LAM] for seed in sparse.SEEDS]
+    assert header["command"] == "make sweep"
+    assert found["recovered"].min() > 0.9
+    ours = sparse.stored()[1].at(lam=solved.RIVAL_LAM)
+    assert set(found.names) == set(ours.names) & set(found.names)
+
+
 def test_the_sweep_of_pictures_is_whole():
     header, found = pictures.stored()
     assert header["settings"] == [
@@ -145,6 +154,11 @@ def test_a_random_part_of_the_codes_comes_out_again(settled, near):
 
 def test_a_random_start_of_the_codes_comes_out_again():
     drawn = again(sparse.STARTS, sparse.summary, commit(), 1, rtol=1e-3, atol=1e-6)
+    assert len(drawn) == 1
+
+
+def test_a_random_rival_comes_out_again():
+    drawn = again(solved.RIVALS, solved.summary, commit(), 1, rtol=1e-3, atol=1e-6)
     assert len(drawn) == 1
 
 
