@@ -93,9 +93,10 @@ def test_the_rivals_are_whole_and_nearly_as_good():
     header, found = solved.stored()
     assert header["settings"] == [[seed, solved.RIVAL_LAM] for seed in sparse.SEEDS]
     assert header["command"] == "make sweep"
-    assert found["recovered"].min() > 0.9
+    assert found["recovered"].mean() > 0.95
     ours = sparse.stored()[1].at(lam=solved.RIVAL_LAM)
-    assert set(found.names) == set(ours.names) & set(found.names)
+    assert set(found.names) <= set(ours.names)
+    assert np.all(found["loss"] < ours["loss"])
 
 
 def test_the_sweep_of_pictures_is_whole():
