@@ -18,8 +18,8 @@ define timed
 @start=$$(date +%s); $(2) && echo "$(1) took $$(($$(date +%s) - start)) s"
 endef
 
-.PHONY: book pdf test lab serve refresh format lock check notebooks unit site site-as-checked pages browser bench bench-ensemble bench-playground compare \
-	zip links browsers lighthouse sweep choice clean
+.PHONY: book pdf test lab serve refresh format lock check notebooks unit controls site site-as-checked pages browser bench bench-ensemble \
+	bench-playground compare zip links browsers lighthouse sweep choice clean
 .DEFAULT_GOAL := book
 
 book: site ## build the static site and say where it is
@@ -30,7 +30,7 @@ pdf: site browser ## print the site as one PDF, _build/book.pdf
 
 test: ## all checks, on two cores where there are two
 	@$(MAKE) --no-print-directory $(READY) browser
-	@$(MAKE) --no-print-directory -j2 $(SYNC) check unit site-as-checked
+	@$(MAKE) --no-print-directory -j2 $(SYNC) check unit site-as-checked controls
 	@$(MAKE) --no-print-directory pages
 
 lab: $(LAB_READY) ## open JupyterLab on the chapters, with no more than they need
@@ -101,7 +101,10 @@ check: $(READY)
 	$(call timed,check,$(BIN)/ruff format --check . && $(BIN)/ruff check .)
 
 unit: $(READY)
-	$(call timed,unit,$(BIN)/python -m pytest --durations=10 tests/unit tests/notebooks)
+	$(call timed,unit,$(BIN)/python -m pytest --durations=10 tests/unit)
+
+controls: $(READY) ## tampered notebooks, which the check must refuse
+	$(call timed,controls,$(BIN)/python -m pytest --durations=5 tests/notebooks)
 
 notebooks: $(READY)
 	$(call timed,notebooks,$(BIN)/python -m pytest -p tests.notebooks.strict --nbval --nbval-cell-timeout 240 --timeout 600 --executed $(EXECUTED) book)

@@ -5,18 +5,16 @@ that a link to one that there is not is a warning, as any other dead link is.
 """
 
 import re
+from pathlib import Path
 
+SOURCE = Path(__file__).parents[2] / "reglab" / "playground" / "presets.js"
 PAGE = "book/playground"
 PRESET = re.compile(r'^ +name: "([\w-]+)",\n +title: "([^"]+)",$', flags=re.M)
 
 
 def names():
     """Return the title of each preset, by the preset's name."""
-    from reglab.playground.closure import (
-        HERE,
-    )  # a book without the page needs no reglab
-
-    return dict(PRESET.findall((HERE / "presets.js").read_text(encoding="utf-8")))
+    return dict(PRESET.findall(SOURCE.read_text(encoding="utf-8")))
 
 
 def tell(app, env):

@@ -6,6 +6,7 @@ every script and style into every page.
 """
 
 import re
+import runpy
 from pathlib import Path
 
 try:
@@ -18,6 +19,7 @@ NAME = "playground"
 # What the library takes for nothing, up to version 2.24.12: `void (a && b())`.
 LOST = re.compile(r"\bvoid \([^\n;]*?(?:&&|\|\||\?\?)[^\n;]*")
 STILL = Path(__file__).with_name("still.html")
+PLAYGROUND = Path(__file__).parents[2] / "reglab" / "playground"
 START = """\
 addEventListener("DOMContentLoaded", () => {
   const view = makeView();
@@ -43,10 +45,8 @@ def short(kind, text):
 
 def script():
     """Return the script: the engine, whose text also goes into a worker, the view, and what starts them."""
-    from reglab.playground.closure import (
-        closure,
-    )  # a book without the page needs no reglab
-
+    # Not imported, since reglab loads TensorFlow first, which would take longer than many a page.
+    closure = runpy.run_path(PLAYGROUND / "closure.py")["closure"]
     parts = (
         closure(entry="page.js"),
         closure("makeView", "view/view.js"),
@@ -57,9 +57,7 @@ def script():
 
 def style():
     """Return the style sheet."""
-    from reglab.playground.closure import HERE
-
-    text = (HERE / "view" / "view.css").read_text(encoding="utf-8")
+    text = (PLAYGROUND / "view" / "view.css").read_text(encoding="utf-8")
     return short("text/css", text)
 
 
