@@ -421,6 +421,22 @@ def test_another_address_on_the_same_page_is_opened(visit, served):
     expect(ground.get_by_label("Kind")).to_have_value("superposition")
 
 
+def test_a_network_of_another_shape_may_be_opened_while_one_trains(visit, served):
+    page = visit(f"{served}/{PAGE}")
+    ground = ready(page)
+    ground.get_by_label("Pace").select_option("fast")
+    for name, units in (("features", 12), ("silences", 32), ("bias", 8)) * 4:
+        if ground.get_by_role("button", name="Play", exact=True).is_visible():
+            press(ground, "Play")
+        page.wait_for_timeout(40)
+        # `visit` fails for an error on the page, such as that of a unit which is not there.
+        page.evaluate("name => { location.hash = `preset=${name}`; }", name)
+        expect(ground.get_by_label("Begin with")).to_have_value(name)
+        ground.get_by_text("Ready").wait_for()
+        ground.evaluate(DRAWN)
+        expect(ground.locator(".units li")).to_have_count(units)
+
+
 def test_without_scripts_a_picture_and_a_text_stand_there(browser, served):
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
