@@ -286,12 +286,13 @@ def test_address_names_a_position(visit, base, name):
     # One address for all of them, which leads to the last.
     query = "&".join(state["link"].split("#")[0][1:] for state in there.values())
     assert {state["link"].split("#")[1] for state in there.values()} == set(expected)
-    fresh = visit(f"{base}/book/{name}.html?{query}#{slider}", lanes=True)
-    fresh.wait_for_function(
-        "id => Math.abs(document.getElementById(id).getBoundingClientRect().top - 150) <= 150",
-        arg=slider,
-    )
+    address = f"{base}/book/{name}.html?{query}#{slider}"
+    fresh = visit(address, lanes=True, reduced_motion="reduce")
+    arrives = "id => Math.abs(document.getElementById(id).getBoundingClientRect().top - 150) <= 150"
+    fresh.wait_for_function(arrives, arg=slider)
     for slider, rows in expected.items():
+        fresh.evaluate("id => { location.hash = id; }", slider)
+        fresh.wait_for_function(arrives, arg=slider)
         fresh.locator(f"#{slider}").evaluate("slider => slider.load()")
         state = fresh.locator(f"#{slider}").evaluate(STATE)
         assert state == there[slider]

@@ -12,7 +12,7 @@ from sklearn.decomposition import MiniBatchDictionaryLearning, sparse_encode
 from sklearn.exceptions import ConvergenceWarning
 
 RIVAL_EPOCHS = 10
-RIVAL_LAM = 0.01  # a price at which the networks find every feature
+RIVAL_LAM = 0.01  # a price at which the networks find nearly all features
 RIVALS = STORED / "sparse_rivals.npz"
 
 

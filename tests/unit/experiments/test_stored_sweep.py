@@ -89,7 +89,7 @@ def test_the_widths_of_codes_are_whole_and_too_few_units_mix_features():
     assert found.at(width=128)["recovered"].min() > 0.9
 
 
-def test_the_rivals_are_whole_and_nearly_as_good():
+def test_the_rivals_are_whole_and_have_the_lower_loss():
     header, found = solved.stored()
     assert header["settings"] == [[seed, solved.RIVAL_LAM] for seed in sparse.SEEDS]
     assert header["command"] == "make sweep"
