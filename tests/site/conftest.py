@@ -13,6 +13,7 @@ from book._make.serve import serving
 ROOT = Path(__file__).parents[2]
 SITE = ROOT / "_build" / "html"
 OPEN = "document.querySelectorAll('details.lane').forEach(at => at.open = true)"
+WIDE = {"width": 1280, "height": 900}
 SHARED = 4  # pages that stay open for further tests
 QUIET = (  # the browser itself stays at home, and needs no sandbox for the project's own pages
     "--no-sandbox",
@@ -61,23 +62,24 @@ REFUSED = """addEventListener("securitypolicyviolation", event => console.error(
     `refused by the policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`))"""
 
 
+def home_of(address):
+    """Return how the addresses begin of all that a page may load."""
+    parts = urlsplit(address)
+    if parts.netloc:
+        return f"{parts.scheme}://{parts.netloc}/"
+    return address.split("/html/")[0]
+
+
 def open_page(browser, address, wrong, **options):
     """Return a page in a context of its own, and note in a list what goes wrong on it from now on.
 
     That is an error, a request elsewhere, or something that the page's policy refuses.
     """
-    context = browser.new_context(
-        **{"viewport": {"width": 1280, "height": 900}} | options
-    )
+    context = browser.new_context(**{"viewport": WIDE} | options)
     context.set_default_timeout(20_000)
     page = context.new_page()
     page.add_init_script(REFUSED)
-    parts = urlsplit(address)
-    home = (
-        f"{parts.scheme}://{parts.netloc}/"
-        if parts.netloc
-        else address.split("/html/")[0]
-    )
+    home = home_of(address)
     page.on(
         "console",
         lambda message: message.type == "error" and wrong.append(message.text),
@@ -102,24 +104,75 @@ def open_page(browser, address, wrong, **options):
     return page
 
 
+@pytest.fixture(scope="session")
+def left():
+    """Return the pages that tests have left behind for others: {home and options: page and what goes wrong on it}."""
+    return {}
+
+
+# What a page keeps beyond itself; from disk it may have no place for it.
+FORGET = """() => { try { localStorage.clear(); sessionStorage.clear(); } catch {} }"""
+
+
+def turn(page, scheme):
+    """Have a page in the light or the dark theme, with no colour still on its way to another."""
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function(
+        "scheme => document.documentElement.dataset.theme === scheme", arg=scheme
+    )
+    page.evaluate("Promise.all(document.getAnimations().map(at => at.finished))")
+
+
 @pytest.fixture
-def visit(browser):
+def visit(browser, left):
     """Return a function that opens a page; the test fails for what goes wrong on any page.
 
-    lanes : whether the boxes of evidence are opened, in which there may be sliders.
-    """
-    pages, wrong = [], []
+    A page goes to where an earlier test's page was, if that has gone on: with the files that are there already, it
+    comes in half the time.
 
-    def visit(address, *, lanes=False, **options):
-        pages.append(open_page(browser, address, wrong, **options))
+    lanes : whether the boxes of evidence are opened, in which there may be sliders.
+    alone : whether the page shall have a context of its own: for tests that change what outlives the page.
+    """
+    used = []
+
+    def visit(
+        address,
+        *,
+        lanes=False,
+        alone=False,
+        viewport=WIDE,
+        color_scheme="light",
+        reduced_motion="no-preference",
+        **options,
+    ):
+        key = None if alone else (home_of(address), repr(options))
+        media = {"color_scheme": color_scheme, "reduced_motion": reduced_motion}
+        if key in left:
+            page, wrong = left.pop(key)
+            page.set_viewport_size(viewport)
+            page.emulate_media(**media)
+            page.goto(address)
+        else:
+            wrong = []
+            options |= {"viewport": viewport, **media}
+            page = open_page(browser, address, wrong, **options)
+        used.append((key, page, wrong))
         if lanes:
-            pages[-1].evaluate(OPEN)
-        return pages[-1]
+            page.evaluate(OPEN)
+        return page
 
     yield visit
-    for page in pages:
-        page.context.close()
-    assert wrong == []
+    found = [text for _, _, wrong in used for text in wrong]
+    for key, page, wrong in used:
+        if key is None or key in left or found:
+            page.context.close()
+            continue
+        page.evaluate(FORGET)
+        page.goto("about:blank")
+        page.mouse.move(-1, -1)
+        wrong.clear()
+        left[key] = page, wrong
+    assert found == []
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.site import test_pages
+from tests.site.conftest import turn
 from tests.site.test_pages import PAGES
 
 AXE = Axe()
@@ -23,7 +24,7 @@ RULES = {
     # Else it asks for the style sheets again, by addresses that are not theirs.
     "preload": False,
 }
-WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+PHONE = {"width": 390, "height": 844}
 NARROW = {"width": 360, "height": 740}
 WITH_SLIDERS = ["intro", *test_pages.WITH_SLIDERS]
 # The words that a screen reader is given to say, in order, from now on.
@@ -82,20 +83,9 @@ CONTRAST, SIZE = only("color-contrast"), only("target-size")
 ALL_BUT_CONTRAST = RULES | {"rules": {"color-contrast": {"enabled": False}}}
 
 
-# What a page says is the same in each theme and width, its colours are the same in each width, and its sizes in each
-# theme: only what may differ is looked at again.
-@pytest.mark.parametrize(
-    ("scheme", "viewport", "runs"),
-    [
-        ("light", WIDE, [(None, ALL_BUT_CONTRAST), (EXAMPLES, CONTRAST)]),
-        ("dark", WIDE, [(EXAMPLES, CONTRAST)]),
-        ("light", PHONE, [(None, SIZE)]),
-    ],
-    ids=["all", "dark", "phone"],
-)
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(visit, served, path, scheme, viewport, runs):
-    page = visit(f"{served}/{path}", color_scheme=scheme, viewport=viewport)
+def test_axe_finds_nothing(visit, served, path):
+    page = visit(f"{served}/{path}")
     page.wait_for_load_state("load")
     # What is folded is read too, and a colour on its way to another is neither. Within a figure, which is one image to
     # axe and its reader, it judges nothing and takes most of its time: its texts' contrast is tested with its page.
@@ -104,9 +94,15 @@ def test_axe_finds_nothing(visit, served, path, scheme, viewport, runs):
         "document.querySelectorAll('svg.figure').forEach(at => at.replaceChildren())"
     )
     page.evaluate(FEW_WORDS)
-    page.evaluate("Promise.all(document.getAnimations().map(at => at.finished))")
     page.evaluate(ONE_OF_EACH)
-    found = [AXE.run(page, context, options).response for context, options in runs]
+    found = [AXE.run(page, options=ALL_BUT_CONTRAST).response]
+    # What a page says is the same in each theme and width, its colours are the same in each width, and its sizes in
+    # each theme: only what may differ is looked at again.
+    for scheme in ("light", "dark"):
+        turn(page, scheme)
+        found.append(AXE.run(page, EXAMPLES, CONTRAST).response)
+    page.set_viewport_size(PHONE)
+    found.append(AXE.run(page, options=SIZE).response)
     assert found[0]["testEngine"]["name"] == "axe-core"
     assert [
         f"{rule['id']} ({rule['help']}): {node['html'][:150]} | {node['failureSummary']}"
@@ -165,7 +161,7 @@ def test_slider_has_a_name_that_stays_and_speaks_its_value(visit, served, name):
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
 def test_a_change_is_announced_once(visit, served, name):
-    page = visit(f"{served}/book/{name}.html", lanes=True)
+    page = visit(f"{served}/book/{name}.html", lanes=True, alone=True)
     # All pictures at hand: none arrives while another slider is listened to.
     for slider in page.locator("frame-slider").all():
         slider.evaluate("slider => slider.load()")
@@ -203,13 +199,14 @@ UNSEEN_FOCUS = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-def test_focus_is_seen_at_every_stop(visit, served, path, scheme):
-    page = visit(f"{served}/{path}", color_scheme=scheme)
+def test_focus_is_seen_at_every_stop(visit, served, path):
+    page = visit(f"{served}/{path}")
     page.add_style_tag(content="*, ::before, ::after { transition: none !important }")
     page.keyboard.press("Tab")  # from here on the focus is the keyboard's
-    assert page.evaluate(UNSEEN_FOCUS) == []
+    for scheme in ("light", "dark"):
+        turn(page, scheme)
+        assert page.evaluate(UNSEEN_FOCUS) == []
 
 
 def test_a_focus_that_is_not_seen_is_found(visit, served):
@@ -222,21 +219,22 @@ def test_a_focus_that_is_not_seen_is_found(visit, served):
     assert page.evaluate(UNSEEN_FOCUS) == ['<b tabindex="0">Open</b>']
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_focus_of_a_slider_is_wide(visit, served, name, scheme):
-    page = visit(f"{served}/book/{name}.html", lanes=True, color_scheme=scheme)
+def test_focus_of_a_slider_is_wide(visit, served, name):
+    page = visit(f"{served}/book/{name}.html", lanes=True)
     page.keyboard.press("Tab")
-    outlines = page.locator("frame-slider :is(input, summary)").evaluate_all(
-        """found => found.map(at => {
-            at.focus();
-            return [getComputedStyle(at).outlineWidth, getComputedStyle(at).outlineStyle];
-        })"""
-    )
-    assert outlines
-    for width, style in outlines:
-        assert float(width.removesuffix("px")) >= 2
-        assert style != "none"
+    for scheme in ("light", "dark"):
+        turn(page, scheme)
+        outlines = page.locator("frame-slider :is(input, summary)").evaluate_all(
+            """found => found.map(at => {
+                at.focus();
+                return [getComputedStyle(at).outlineWidth, getComputedStyle(at).outlineStyle];
+            })"""
+        )
+        assert outlines
+        for width, style in outlines:
+            assert float(width.removesuffix("px")) >= 2
+            assert style != "none"
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.site.conftest import ROOT, SITE
+from tests.site.conftest import ROOT, SITE, turn
 from tests.site.state import STATE
 
 START = "index.html"  # leads on to the first page
@@ -91,23 +91,20 @@ def test_start_leads_to_the_first_page(visit, base):
     page.wait_for_url("**/book/intro.html")
 
 
-@pytest.mark.parametrize(
-    ("base", "scheme"),
-    [("http", "light"), ("http", "dark"), ("file", "light")],
-    indirect=["base"],
-)
 @pytest.mark.parametrize("path", PAGES)
-def test_page_is_whole_in_both_themes(visit, base, path, scheme):
-    page = visit(f"{base}/{path}", lanes=True, color_scheme=scheme)
+def test_page_is_whole_in_both_themes(visit, base, path):
+    page = visit(f"{base}/{path}", lanes=True)
     page.wait_for_load_state("load")
     assert page.title()
-    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    level = sum(map(int, re.findall(r"\d+", paper)[:3])) / 3
-    assert level > 230 if scheme == "light" else level < 50
-    assert page.evaluate(SMALL) == []
-    inks = page.evaluate(INKS)
-    assert bool(inks) == bool(page.locator("svg.figure text").count())
-    assert [pair for pair in inks if contrast(*pair.split(" on ")) < 4.5] == []
+    for scheme in ("light", "dark"):
+        turn(page, scheme)
+        paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        level = sum(map(int, re.findall(r"\d+", paper)[:3])) / 3
+        assert level > 230 if scheme == "light" else level < 50
+        assert page.evaluate(SMALL) == []
+        inks = page.evaluate(INKS)
+        assert bool(inks) == bool(page.locator("svg.figure text").count())
+        assert [pair for pair in inks if contrast(*pair.split(" on ")) < 4.5] == []
 
 
 # Figures narrower than they may be.
@@ -165,7 +162,7 @@ new MutationObserver(() => themes.push(document.documentElement.dataset.theme)).
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("chosen", [None, "light", "dark"])
 def test_page_has_its_theme_from_the_start(visit, served, scheme, chosen):
-    page = visit(f"{served}/{PAGES[0]}", color_scheme=scheme)
+    page = visit(f"{served}/{PAGES[0]}", color_scheme=scheme, alone=True)
     if chosen:
         page.evaluate("mode => localStorage.setItem('mode', mode)", chosen)
     page.add_init_script(THEMES)
@@ -229,16 +226,13 @@ def drive(page, slider, rows):
     assert all(len(state["alt"]) > 20 for state in seen.values())
 
 
-@pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_page_below_a_slider_stands_still(visit, served, name, width):
-    page = visit(
-        f"{served}/book/{name}.html",
-        lanes=True,
-        viewport={"width": width, "height": 800},
-    )
-    for slider in page.locator("frame-slider").all():
-        assert len(slider.evaluate(HEIGHTS)) == 1, slider.get_attribute("id")
+def test_page_below_a_slider_stands_still(visit, served, name):
+    page = visit(f"{served}/book/{name}.html", lanes=True)
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        for slider in page.locator("frame-slider").all():
+            assert len(slider.evaluate(HEIGHTS)) == 1, slider.get_attribute("id")
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)

@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 
 from book._make import still
 from book._site.finish import weights
-from tests.site.conftest import SITE
-from tests.site.test_accessibility import NARROW, RULES, WIDE, only
+from tests.site.conftest import SITE, WIDE
+from tests.site.test_accessibility import NARROW, RULES, only
 from tests.site.test_pages import PAGES
 
 PAGE = "book/playground.html"
@@ -202,7 +202,7 @@ def test_slow_motion_ends_where_one_step_does(visit, served):
 def test_where_no_worker_can_be_had_it_trains_all_the_same(visit, served):
     found = []
     for refused in (False, True):
-        page = visit(f"{served}/book/references.html")
+        page = visit(f"{served}/book/references.html", alone=True)
         if refused:
             page.add_init_script(
                 "window.Worker = class { constructor() { throw new DOMException('no', 'SecurityError'); } }"
@@ -337,7 +337,7 @@ def test_a_link_keeps_the_question_and_the_pairs(visit, served):
 
 
 def test_axe_finds_nothing_before_the_engine_answers(visit, served):
-    page = visit(f"{served}/book/references.html")
+    page = visit(f"{served}/book/references.html", alone=True)
     page.add_init_script("window.Worker = class {}")
     page.goto(f"{served}/{PAGE}")
     page.get_by_role("img", name="The plane, not drawn yet").wait_for()
