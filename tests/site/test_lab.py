@@ -35,7 +35,7 @@ from reglab.training.progress import bar
 
 with bar(4, "networks") as progress:
     for _ in range(4):
-        time.sleep(1.5)
+        time.sleep(0.8)
         progress.update(1)
 print("all done")
 """
@@ -91,6 +91,7 @@ def lab(tmp_path_factory):
     """Return the address of a JupyterLab on a copy of the book."""
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "book", home / "book")
+    shorten(home / "book" / f"{CHAPTER}.ipynb")
     for name, cells in ((BAR, [WORK]), (PLAY, CELLS)):
         notebook = nbformat.v4.new_notebook(
             cells=[*map(nbformat.v4.new_code_cell, cells)]
@@ -138,6 +139,16 @@ def lab(tmp_path_factory):
             server.wait(timeout=30)
 
 
+def shorten(path):
+    """Leave of a chapter what comes up to its first slider, code and text."""
+    chapter = nbformat.read(path, as_version=4)
+    last = next(
+        at for at, cell in enumerate(chapter.cells) if "@slider(" in cell.source
+    )
+    chapter.cells = chapter.cells[: last + 1]
+    nbformat.write(chapter, path)
+
+
 def wait_for(address, server, log, seconds=60):
     end = time.monotonic() + seconds
     while time.monotonic() < end and server.poll() is None:
@@ -149,15 +160,22 @@ def wait_for(address, server, log, seconds=60):
     pytest.fail(f"JupyterLab did not start:\n{log.read_text()}")
 
 
+@pytest.fixture(scope="module")
+def context(browser):
+    """Return a browser's context in which JupyterLab's own files are loaded once."""
+    context = browser.new_context(viewport={"width": 1300, "height": 1400})
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def run_all(lab, browser):
+def run_all(lab, context):
     """Return a function that opens a notebook in JupyterLab and runs all of its cells."""
-    contexts = []
+    pages = []
 
     def run_all(name):
-        context = browser.new_context(viewport={"width": 1300, "height": 1400})
-        contexts.append(context)
         page = context.new_page()
+        pages.append(page)
         page.goto(f"{lab}/lab/tree/{name}.ipynb?reset")
         page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
         page.get_by_text("| Idle").wait_for(
@@ -168,8 +186,8 @@ def run_all(lab, browser):
         return page
 
     yield run_all
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
 
 
 @pytest.mark.timeout(300)

@@ -26,7 +26,7 @@ def test_sliders_work_and_show_what_the_code_computes(visit, base):
     found = tables()
     assert list(found) == ["begin", "find"]
     for name, rows in found.items():
-        drive(page, page.locator(f"frame-slider#{name}"), rows)
+        drive(page.locator(f"frame-slider#{name}"), rows)
 
 
 def test_slider_is_seen_at_once(visit, served):
