@@ -24,6 +24,7 @@ STRENGTHS = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.112)
 SEEDS = range(100)
 SWEEP = STORED / "iris_sweep.npz"  # 100 splits at every strength
 STARTS = STORED / "iris_starts.npz"  # the same splits from another start, no penalty
+LEAKING = STORED / "iris_leaking.npz"  # as the article scales: eight starts, four splits
 NEAR_ZERO = (
     0.05  # an output smaller than this, of a tanh that can reach 1, is called near zero
 )
@@ -204,10 +205,11 @@ def runs(settings, scaler="train", start=None, epochs=350):
     ]
 
 
-def summary(settings):
+def summary(settings, scaler="train"):
     """Train as `runs` does, and return what a sweep of many runs keeps of each: a dict of arrays, one row a run.
 
     settings : pairs of a seed and a λ, or triples with the seed of the initial weights, where that is another.
+    scaler : as for `split`.
     Returns `correct` and `validation_correct` (runs, epochs); `cross_entropy` and `validation_cross_entropy` at
     `EPOCHS`; `hits` (runs, 38), whether each held-out flower is right at the end; and of the first layer's outputs
     at the end `near_zero_percent` below each of `THRESHOLDS`, `active_units`, those of `NEAR_ZERO` or more on average,
@@ -215,7 +217,7 @@ def summary(settings):
     Raises ValueError for arguments out of range.
     """
     starts = [setting[2] if len(setting) > 2 else setting[0] for setting in settings]
-    found = runs([setting[:2] for setting in settings], start=starts)
+    found = runs([setting[:2] for setting in settings], scaler, starts)
     at = np.array(EPOCHS) - 1
     size = [np.abs(run.outputs) for run in found]
     return {
@@ -242,22 +244,35 @@ def summary(settings):
     }
 
 
-def store(folder, executor=None, path=SWEEP, starts=STARTS):
+def leaking(settings):
+    """Return what `summary` says of networks whose rows are scaled as the article scales them."""
+    return summary(settings, "all")
+
+
+def store(folder, executor=None, path=SWEEP, starts=STARTS, leaks=LEAKING):
     """Train 100 pairs at every strength, and 100 more from another start, and store what `summary` says of them.
 
-    It takes a quarter of an hour or so on two cores, and goes on where it was stopped: `make sweep`.
+    It takes a quarter of an hour or so on two cores, and goes on where it was stopped: `make sweep`. With them come the
+    article's own two networks from eight starts, and what its scaler does on three more splits.
 
     folder, executor : as for `reglab.training.sweep.sweep`.
-    path, starts : the files of the pairs and of the other starts, which `stored` reads; None leaves one out.
+    path, starts, leaks : the files of the pairs, of the other starts and of the article's scaler, which `stored` reads;
+        None leaves one out.
     """
     pairs = [[seed, lam] for seed in SEEDS for lam in STRENGTHS]
     others = [[seed, 0.0, seed + len(SEEDS)] for seed in SEEDS]
-    for file, settings in ((path, pairs), (starts, others)):
+    scaled = [[0, lam, start] for lam in (0.0, 0.001) for start in range(8)]
+    scaled += [[seed, 0.0, seed] for seed in (1, 2, 3)]
+    for file, job, settings in (
+        (path, summary, pairs),
+        (starts, summary, others),
+        (leaks, leaking, scaled),
+    ):
         if file is None:
             continue
         stored_sweeps.store(
             file,
-            summary,
+            job,
             settings,
             "make sweep",
             single=("cross_entropy", "validation_cross_entropy", "near_zero_percent"),
@@ -272,7 +287,8 @@ def stored(path=SWEEP):
 
     ``history.at(lam=0.001)`` has the seeds 0 to 99, in that order; `summary` says what the arrays are.
 
-    path : `SWEEP`, or `STARTS`, whose runs have the coordinate start too, 100 more than the seed of the split.
-    Raises ValueError for a file whose numbers do not fit its checksum. Chapter 4 rests on both.
+    path : `SWEEP`; or `STARTS`, whose runs have the coordinate start too, 100 more than the seed of the split; or
+        `LEAKING`, of split 0 with the starts 0 to 7 and of splits 1 to 3 with their own.
+    Raises ValueError for a file whose numbers do not fit its checksum. Chapter 4 rests on them.
     """
     return stored_sweeps.load(path, ("seed", "lam", "start"))

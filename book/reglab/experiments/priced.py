@@ -75,7 +75,11 @@ def measure(penalties, seeds, activation="relu", epochs=400, rate=0.15, watched=
     for name, some in models.items():
         held_out = (x_new, y_new) if name in watched else None
         sgd = keras.optimizers.SGD(rate)
-        history = train(some, x, y, held_out, epochs=epochs, optimizer=sgd)
+        # Nobody asks for what is measured on the way, unless it is watched.
+        every = 1 if held_out else epochs
+        history = train(
+            some, x, y, held_out, epochs=epochs, every=every, optimizer=sgd
+        )
         found[name] = _found(some, (x, y), (x_new, y_new))
         if held_out:
             found[name]["path"] = (
@@ -111,8 +115,9 @@ def grow(penalties, seeds, epochs, rate=0.3, shuffled=()):
             names.append(name)
     x, y, x_new, y_new = (np.stack(part) for part in zip(*data))
     looks = []
-    for stretch in stretches:
-        train(models, x, y, epochs=int(stretch), optimizer=keras.optimizers.SGD(rate))
+    for stretch in map(int, stretches):
+        sgd = keras.optimizers.SGD(rate)
+        train(models, x, y, epochs=stretch, every=stretch, optimizer=sgd)
         kernels = [[layer.kernel.numpy() for layer in m.layers] for m in models]
         size = [np.sqrt(sum(np.sum(k**2) for k in each)) for each in kernels]
         held_out = _cross_entropy(outputs(models, x_new, -1), y_new)

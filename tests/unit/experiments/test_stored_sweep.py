@@ -36,10 +36,33 @@ def test_the_other_starts_are_whole():
     assert not np.any(np.isclose(found["cross_entropy"], first, rtol=1e-9).all(axis=1))
 
 
-@pytest.mark.parametrize(("path", "some"), [(iris.SWEEP, AGAIN), (iris.STARTS, 2)])
-def test_a_random_part_of_it_comes_out_again(path, some):
+def test_the_articles_scaler_is_looked_at_from_eight_starts_and_on_four_splits():
+    header, found = iris.stored(iris.LEAKING)
+    assert header["command"] == "make sweep"
+    assert found.names == iris.stored()[1].names
+    starts = found.at(seed=0)
+    for lam in (0, 0.001):
+        assert starts.at(lam=lam).coordinates["start"].tolist() == list(range(8))
+    alone = found.where(found.coordinates["seed"] > 0)
+    assert alone.coordinates["seed"].tolist() == [1, 2, 3]
+    assert alone.coordinates["start"].tolist() == [1, 2, 3]
+    # The scaler alone differs from the large sweep: next to the same, and not the same.
+    mended = iris.stored()[1].at(lam=0.0)["cross_entropy"][1:4]
+    np.testing.assert_allclose(alone["cross_entropy"], mended, atol=0.01)
+    assert not np.any(np.isclose(alone["cross_entropy"], mended, rtol=1e-5).all(1))
+
+
+@pytest.mark.parametrize(
+    ("path", "job", "some"),
+    [
+        (iris.SWEEP, iris.summary, AGAIN),
+        (iris.STARTS, iris.summary, 2),
+        (iris.LEAKING, iris.leaking, 2),
+    ],
+)
+def test_a_random_part_of_it_comes_out_again(path, job, some):
     # Each commit looks at another part, and a red run can be repeated.
-    assert len(again(path, iris.summary, commit(), some)) == some
+    assert len(again(path, job, commit(), some)) == some
 
 
 def test_the_sweep_of_codes_is_whole():
