@@ -54,7 +54,7 @@ def test_a_strong_penalty_makes_zeros_and_costs():
 
 def test_the_engine_and_fit_say_much_the_same():
     rows = [
-        own.compare(build, {"none": None, "L1": L1(0.1)}, X, Y, seeds=4, epochs=30)
+        own.compare(build, {"none": None, "L1": L1(0.1)}, X, Y, seeds=2, epochs=30)
         for build in (plain, functional)
     ]
     for one, other in zip(*rows):

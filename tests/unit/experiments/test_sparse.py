@@ -108,20 +108,6 @@ def test_a_little_price_finds_the_features_and_none_does_not():
         np.testing.assert_array_equal(alone[name][0], values[1])
 
 
-@pytest.mark.timeout(300)
-def test_a_topk_code_hangs_on_its_start_and_a_priced_one_does_not():
-    features, (x, _), (x_new, truth) = sparse.toy(0)
-    found = []
-    for k, lam in ((2, 0.0), (None, 0.003)):
-        models = [sparse.autoencoder(0, lam, k, apart=a) for a in (False, True)]
-        sparse.train(models, x, [0, 0], epochs=120)
-        found.append([sparse.scores(one, features, x_new, truth) for one in models])
-    (tied, apart), priced = found
-    assert tied["recovered"] > 0.75 > 0.6 > apart["recovered"]
-    assert tied["dead"] < 0.15 < 0.25 < apart["dead"]
-    assert min(one["recovered"] for one in priced) > 0.95
-
-
 def test_only_the_last_epoch_is_measured():
     x = sparse.toy(0, 500)[1][0]
     history = sparse.train([sparse.autoencoder(0)], x, [0], epochs=3)

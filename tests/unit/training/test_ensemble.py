@@ -89,7 +89,7 @@ def stacked(seeds):
 # Each price alone for a while, and all of them together to the end.
 @pytest.mark.parametrize(
     ("names", "epochs"),
-    [([name for name in CASES if name != "all"], 100), (["all"], EPOCHS)],
+    [([name for name in CASES if name != "all"], 25), (["all"], EPOCHS)],
     ids=["alone", "together"],
 )
 @pytest.mark.timeout(500)  # up to seven networks by `fit` itself, beside other checks
@@ -125,7 +125,7 @@ def test_every_optimizer_agrees_with_fit_on_mini_batches(make):
     models = [network(seed, penalties) for seed in (1, 2)]
     twin = network(2, penalties)
     # 112 rows in batches of 32: the last has 16.
-    epochs = 90  # of four steps each
+    epochs = 30  # of four steps each
     found = ensemble.train(
         models, x, y, held, epochs=epochs, batch=32, optimizer=make()
     )
@@ -135,15 +135,16 @@ def test_every_optimizer_agrees_with_fit_on_mini_batches(make):
 
 def test_rows_are_seen_in_the_order_given():
     (x, y), held = iris.split(3)
+    epochs = 60  # of four steps each
     rng = np.random.default_rng(0)
     order = np.array(
-        [[rng.permutation(len(x)) for _ in range(EPOCHS)] for _network in range(2)]
+        [[rng.permutation(len(x)) for _ in range(epochs)] for _network in range(2)]
     )
     models = [network(seed) for seed in (1, 2)]
     twin, rule = network(2), keras.optimizers.SGD
-    arguments = {"epochs": EPOCHS, "batch": 28, "optimizer": rule(0.05)}
+    arguments = {"epochs": epochs, "batch": 28, "optimizer": rule(0.05)}
     found = ensemble.train(models, x, y, held, order=order, **arguments)
-    wanted = fit(twin, (x, y), held, rule(0.05), 28, order=order[1])
+    wanted = fit(twin, (x, y), held, rule(0.05), 28, epochs, order[1])
     assert_same(found, 1, wanted, models[1], twin)
     shared = [network(2)]
     again = ensemble.train(shared, x, y, held, order=order[1], **arguments)

@@ -72,7 +72,7 @@ def test_any_executor_gives_the_same(tmp_path):
     twice = partial(job, factor=2)
     for executor in (
         ThreadPoolExecutor(3),
-        ProcessPoolExecutor(2, mp_context=get_context("spawn")),
+        ProcessPoolExecutor(1, mp_context=get_context("spawn")),
     ):
         with executor:
             found = sweep(twice, SETTINGS, executor=executor, chunk=3)
