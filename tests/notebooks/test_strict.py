@@ -10,15 +10,13 @@ import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from reglab.outputs.form import STATIC
-
 import nbformat
 import pytest
 from nbclient import NotebookClient
 from PIL import Image, ImageDraw, PngImagePlugin
 
 from book._make.refresh import WIDGET
-from tests.notebooks.strict import as_text, compare_text
+from tests.notebooks.strict import STATIC, as_text, compare_text
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"

@@ -2,8 +2,6 @@
 
 import re
 
-from reglab.outputs import picture
-
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -21,6 +19,9 @@ def drawing():
 
 
 def test_signs_look_the_same_one_by_one_and_together(browser, monkeypatch):
+    # Here, or all processes that drive a browser would load TensorFlow with it.
+    from reglab.outputs import picture
+
     together = picture.svg(drawing(), "signs")
     monkeypatch.setattr(picture, "SAME", re.compile("(?!)"))
     apart = picture.svg(drawing(), "signs")

