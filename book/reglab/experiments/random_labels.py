@@ -1,7 +1,9 @@
 """Can a network learn labels by heart? Digits with true, shuffled and partly shuffled labels."""
 
+from functools import lru_cache
+
 from reglab.maths.checks import whole
-from reglab.training.loop import train
+from reglab.training.loop import trainer
 
 import keras
 import numpy as np
@@ -106,14 +108,20 @@ def learn(digits, share, seed, hidden=64, lam=0.0, epochs=600, rate=0.1):
     """
     y = shuffle_labels(digits["y"], share, np.random.default_rng(seed))
     one_hot = np.eye(CLASSES)
-    return train(
-        network(hidden, seed, lam),
+    model, run = _trainer(hidden, lam, epochs, rate)
+    model.set_weights(network(hidden, seed, lam).get_weights())
+    return run(
         digits["x"],
         one_hot[y],
         (digits["x_validation"], one_hot[digits["y_validation"]]),
-        epochs=epochs,
-        rate=rate,
     )
+
+
+@lru_cache(maxsize=4)
+def _trainer(hidden, lam, epochs, rate):
+    """Return a model and what trains it: compiling takes longer than training, so it is done once for many seeds."""
+    model = network(hidden, 0, lam)
+    return model, trainer(model, epochs, rate)
 
 
 def epochs_to_fit(correct, n):

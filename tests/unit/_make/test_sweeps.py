@@ -4,6 +4,7 @@ import os
 
 from reglab.experiments import blog
 from reglab.training import storage
+from reglab.training.sweep import sweep
 
 import numpy as np
 import pytest
@@ -14,11 +15,11 @@ from book._make import sweeps
 def test_each_process_has_a_core_of_its_own_and_finds_what_one_alone_finds():
     settings = [[seed, price] for seed in (0, 1) for price in blog.PRICES]
     with sweeps.executor() as pool:
-        there = list(pool.map(blog.summary, [[one] for one in settings]))
+        there = sweep(blog.summary, settings, executor=pool, chunk=1)
         places = [future.result() for future in [pool.submit(_cores) for _ in range(8)]]
     here = blog.summary(settings)
     for name, values in here.items():
-        assert np.array_equal(values, np.concatenate([one[name] for one in there]))
+        assert np.array_equal(values, there[name])
     if hasattr(os, "sched_getaffinity"):
         assert {len(one) for one in places} == {1}
         assert set().union(*places) <= os.sched_getaffinity(0)

@@ -199,7 +199,7 @@ def test_what_a_sweep_keeps_is_read_back(tmp_path, monkeypatch):
     quick = partial(iris.runs, epochs=4)
     monkeypatch.setattr(iris, "runs", quick)
     path, starts = tmp_path / "kept.npz", tmp_path / "starts.npz"
-    iris.store(tmp_path / "chunks", path=path, starts=starts)
+    iris.store(tmp_path / "chunks", path=path, starts=starts, leaks=None)
     header, found = iris.stored(starts)
     assert header["settings"] == [[0, 0.0, 2], [1, 0.0, 3]]
     assert found.coordinates["start"].tolist() == [2, 3]
@@ -207,7 +207,7 @@ def test_what_a_sweep_keeps_is_read_back(tmp_path, monkeypatch):
     kept = found.at(seed=1)["correct"][0]
     assert np.array_equal(kept, again.history["correct"])
     before = path.read_bytes()
-    iris.store(tmp_path / "chunks", path=None, starts=starts)
+    iris.store(tmp_path / "chunks", path=None, starts=starts, leaks=None)
     assert path.read_bytes() == before
     header, found = iris.stored(path)
     assert header["settings"] == [[0, 0.0], [0, 0.05], [1, 0.0], [1, 0.05]]
