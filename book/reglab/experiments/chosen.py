@@ -27,6 +27,8 @@ SINGLE = [
     "temperature",
     "tempered",
 ]
+# What stopping would have found, which takes a look at the selection rows after every epoch: a third of the time.
+STOPPED = "best_epoch", "stopped_correct", "stopped_cross_entropy"
 # What a configuration may be chosen by, and what that is called where a record is read at its best epoch.
 SCORES = {
     "selection_correct": "stopped_correct",
@@ -186,9 +188,20 @@ def make(folder, executor=None):
     coarse = stored(TUNED)[1]
     store(folder, finer(coarse), FINER, executor, every=10)
     both = [pair for pair in pairs(coarse) if choice.STOPPING not in pair]
-    store(folder, choice.tuning(both, choice.TUNING), BLIND, executor)
+    drawn = choice.tuning(both, choice.TUNING)
+    single = [name for name in SINGLE if name not in STOPPED]
+    _store(BLIND, blind, drawn, single, folder, executor)
     store(folder, near_parts(alone(), both), PAIRED, executor, every=10)
     judge(folder, finalists(alone(), stored(PAIRED)[1]), executor=executor)
+
+
+def blind(settings):
+    """Return what `reglab.experiments.tuning.summary` says of networks that nobody stops.
+
+    settings : as for `summary`. A job for `reglab.training.sweep`.
+    """
+    found = tuning.summary(settings, every=10)
+    return {name: values for name, values in found.items() if name not in STOPPED}
 
 
 def alone():
@@ -212,7 +225,8 @@ def store(folder, settings, path, executor=None, **arm):
     path : the file, which `stored` reads.
     arm : arguments of `summary`, such as share.
     """
-    _store(path, settings, SINGLE, folder, executor, arm)
+    job = partial(tuning.summary, **arm)
+    _store(path, job, settings, SINGLE, folder, executor)
 
 
 def judge(
@@ -225,8 +239,8 @@ def judge(
     """
     settings = [[seed, *one] for seed in seeds for one in configurations]
     single = [*SINGLE, "test_cross_entropy", "test_tempered"]
-    arm = {"test": choice.TEST, "every": 10, **arm}
-    _store(path, settings, single, folder, executor, arm)
+    job = partial(tuning.summary, **{"test": choice.TEST, "every": 10, **arm})
+    _store(path, job, settings, single, folder, executor)
 
 
 def finalists(alone, paired):
@@ -260,10 +274,10 @@ def stored(path=TUNED):
     return sweeps.load(path, NAMES)
 
 
-def _store(path, settings, single, folder, executor, arm):
+def _store(path, job, settings, single, folder, executor):
     sweeps.store(
         path,
-        partial(tuning.summary, **arm),
+        job,
         settings,
         COMMAND,
         single=single,

@@ -23,7 +23,7 @@ CALM = 0.05
 FILES = {
     chosen.TUNED: (tuning.summary, 1),
     chosen.FINER: (spaced, 1),
-    chosen.BLIND: (tuning.summary, 1),
+    chosen.BLIND: (chosen.blind, 1),
     chosen.PAIRED: (spaced, 1),
     chosen.JUDGED: (judging, 1),
     arms.ARMS: (arms.summary, 4),
