@@ -6,6 +6,7 @@ import html
 import io
 import itertools
 import re
+from contextlib import contextmanager
 
 from reglab.figures.style import COLOURS
 from reglab.outputs.drawn import drawn
@@ -20,6 +21,7 @@ from reglab.outputs.form import (
 
 import matplotlib.pyplot as plt
 from IPython.display import display
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 # What stands before the element, its metadata and comments, a style sheet that would reach the rest of the page, and
@@ -54,9 +56,13 @@ def svg(figure, name, at=0):
     at : position of the slider that it shows, from 0; stated in the element, so that a mix-up can be seen.
     """
     buffer = io.StringIO()
-    figure.savefig(
-        buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None}
-    )
+    # What `savefig` does, but that it draws a figure twice, the first time for its layout alone.
+    canvas = figure.canvas
+    with _without_paper(figure):
+        FigureCanvasSVG(figure).print_svg(
+            buffer, metadata={"Date": None, "Creator": None}
+        )
+    figure.set_canvas(canvas)
     text = UNWANTED.sub("", buffer.getvalue())
     # Only what is linked to: a colour such as #262626 at the end of a style is no id.
     used = set(re.findall(r"(?:url\(|href=\")#([\w.-]+)", text))
@@ -77,6 +83,21 @@ def svg(figure, name, at=0):
     text = PLACE.sub(lambda at: FINE.sub(_rounded, at[0]), text)
     text, defined = re.sub(r">\s+<", "><", text).strip(), set()
     return SAME.sub(lambda found: _marked(found, defined), text)
+
+
+@contextmanager
+def _without_paper(figure):
+    """Make what a figure and its axes stand on transparent for a while."""
+    axes = [one for each in figure.axes for one in (each, *each.child_axes)]
+    patches = [figure.patch, *(one.patch for one in axes)]
+    colours = [(one.get_facecolor(), one.get_edgecolor()) for one in patches]
+    for patch in patches:
+        patch.set(facecolor="none", edgecolor="none")
+    try:
+        yield
+    finally:
+        for patch, (face, edge) in zip(patches, colours):
+            patch.set(facecolor=face, edgecolor=edge)
 
 
 def _rounded(found):
