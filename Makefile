@@ -9,7 +9,9 @@ BENCH_READY := .venv-bench/ready
 BROWSERS_READY := .venv-browsers/ready
 SITE := _build/html
 EXECUTED := _build/executed
-BUILD := $(BIN)/jupyter-book build . --all -W -n --keep-going
+# Of two checks at once each keeps to a core of its own, see book/_make/lane.py; one by itself has them all.
+LANE = $(if $(LANES),$(BIN)/python -m book._make.lane $(1))
+BUILD = $(call LANE,1) $(BIN)/jupyter-book build . --all -W -n --keep-going
 # Each part's output in one piece, where make can do that.
 SYNC := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
@@ -30,7 +32,7 @@ pdf: site browser ## print the site as one PDF, _build/book.pdf
 
 test: ## all checks, on two cores where there are two
 	@$(MAKE) --no-print-directory $(READY) browser
-	@$(MAKE) --no-print-directory -j2 $(SYNC) check unit site-as-checked controls
+	@$(MAKE) --no-print-directory -j2 $(SYNC) LANES=yes check unit site-as-checked controls
 	@$(MAKE) --no-print-directory pages
 
 lab: $(LAB_READY) ## open JupyterLab on the chapters, with no more than they need
@@ -101,13 +103,13 @@ check: $(READY)
 	$(call timed,check,$(BIN)/ruff format --check . && $(BIN)/ruff check .)
 
 unit: $(READY)
-	$(call timed,unit,$(BIN)/python -m pytest --durations=10 tests/unit)
+	$(call timed,unit,$(call LANE,0) $(BIN)/python -m pytest --durations=10 tests/unit)
 
 controls: $(READY) ## tampered notebooks, which the check must refuse
 	$(call timed,controls,$(BIN)/python -m pytest --durations=5 tests/notebooks)
 
 notebooks: $(READY)
-	$(call timed,notebooks,$(BIN)/python -m pytest -p tests.notebooks.strict --nbval --nbval-cell-timeout 240 --timeout 600 --executed $(EXECUTED) book)
+	$(call timed,notebooks,$(call LANE,1) $(BIN)/python -m pytest -p tests.notebooks.strict --nbval --nbval-cell-timeout 240 --timeout 600 --executed $(EXECUTED) book)
 
 site: $(READY)
 	$(call timed,site,$(BUILD))
