@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.site import test_pages
-from tests.site.conftest import STILL, WIDE, turn
+from tests.site.conftest import WIDE, turn
 from tests.site.test_pages import PAGES
 
 AXE = Axe()
@@ -203,7 +203,6 @@ UNSEEN_FOCUS = """() => {
 @pytest.mark.parametrize("path", PAGES)
 def test_focus_is_seen_at_every_stop(visit, served, path):
     page = visit(f"{served}/{path}")
-    page.add_style_tag(content=STILL)
     page.keyboard.press("Tab")  # from here on the focus is the keyboard's
     for scheme in ("light", "dark"):
         turn(page, scheme)

@@ -150,3 +150,4 @@ def test_import_fails_under_the_last_keras_that_sums(tmp_path):
     assert failed.returncode == 1
     last = failed.stderr.strip().splitlines()[-1]
     assert last.startswith("ImportError: Keras 3.13.2 gives an activity penalty of 4")
+    assert "keras >= 3.14" in last

@@ -24,9 +24,7 @@ STRENGTHS = (0.0, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.112)
 SEEDS = range(100)
 SWEEP = STORED / "iris_sweep.npz"  # 100 splits at every strength
 STARTS = STORED / "iris_starts.npz"  # the same splits from another start, no penalty
-LEAKING = (
-    STORED / "iris_leaking.npz"
-)  # as the article scales: eight starts, four splits
+LEAKING = STORED / "iris_leaking.npz"  # scaled as the article scales
 NEAR_ZERO = (
     0.05  # an output smaller than this, of a tanh that can reach 1, is called near zero
 )

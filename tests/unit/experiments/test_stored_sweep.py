@@ -95,6 +95,7 @@ def test_the_starts_of_codes_are_whole_and_matter_to_topk_alone():
     assert found.at(k=2)["l0"].max() <= 2
     tied, apart = (found.at(k=2, apart=a) for a in (0, 1))
     assert tied["recovered"].mean() > 0.8 > 0.6 > apart["recovered"].mean()
+    assert tied["dead"].mean() < 0.15 < 0.25 < apart["dead"].mean()
     assert found.at(lam=0.003)["recovered"].mean() > 0.95
 
 
