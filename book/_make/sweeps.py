@@ -19,19 +19,24 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "book"))
 
 from reglab.experiments import (  # noqa: E402
+    absorption,
     arms,
     blog,
     chosen,
+    fence,
     iris,
     pictures,
     solved,
     sparse,
+    zeros,
 )
 from reglab.training.ensemble import cores  # noqa: E402
 
 SWEEPS = {
-    "sweep": [part.store for part in (iris, sparse, solved, pictures, blog)],
-    "choice": [chosen.make, arms.store],
+    "sweep": [
+        part.store for part in (iris, sparse, solved, absorption, fence, pictures, blog)
+    ],
+    "choice": [chosen.make, zeros.store, arms.store],
 }
 
 

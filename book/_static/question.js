@@ -30,7 +30,7 @@ class BookQuestion extends HTMLElement {
       return;
     }
     const [right, sentence] = found;
-    this.said.textContent = `${right ? "Right." : "Not so."} ${sentence}`;
+    this.said.textContent = sentence;
     this.dataset.state = right ? "right" : "wrong";
     try {
       localStorage.setItem(this.key, given);

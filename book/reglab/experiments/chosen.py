@@ -135,19 +135,22 @@ def pairs(found, count=5):
 def finer(found):
     """Return the settings of the second, finer part of the search: for each method those near its best ones.
 
-    One half of them is near the best by accuracy, the other near the best by cross-entropy.
+    One half of them is near the best by accuracy, the other near the best by cross-entropy; none is one that was tried
+    before, so that every method has as many.
 
     found : `History` of the tuning of single methods.
     """
-    settings = [
-        one
-        for method in choice.METHODS
-        if method != choice.STOPPING
-        for by in CHOOSING
-        for one in choice.nearby(
-            best(found, method, by=by).configuration, choice.FINE // 2
-        )
-    ]
+    settings = []
+    for method in choice.METHODS:
+        if method == choice.STOPPING:
+            continue
+        tried = {tuple(one) for one in choice.configurations(method)}
+        for by in CHOOSING:
+            centre = best(found, method, by=by).configuration
+            new = dict.fromkeys(map(tuple, choice.nearby(centre, 4 * choice.FINE)))
+            new = [one for one in new if one not in tried][: choice.FINE // 2]
+            tried.update(new)
+            settings += new
     return [[seed, *one] for seed in choice.TUNING for one in settings]
 
 

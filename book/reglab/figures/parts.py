@@ -90,3 +90,23 @@ def draw_passed_on(ax, *, inputs, outputs, kept, title):
     ax.set(xlim=(low, high), ylim=(-0.1 * high, high), title=title)
     ax.set_xticks([0, 1])
     ax.set_yticks([0, 1], None if kept else ["", ""])
+
+
+def draw_nested(ax, *, units, prefixes, title):
+    """Draw the units of a Matryoshka code in a row, and above them the parts that must copy a row each by itself.
+
+    ax : the axes.
+    units : how many there are, 1 or more.
+    prefixes : of how many units, from the first on, each part is made, increasing up to all.
+    title : what the code is called.
+    Raises ValueError for parts of no unit or of more than there are. Shown in chapter 5.
+    """
+    if not all(1 <= end <= units for end in prefixes):
+        raise ValueError(f"prefixes must lie between 1 and {units}, got {prefixes!r}")
+    places = np.arange(1, units + 1)
+    ax.plot(places, 0 * places, "o", label="units", color=COLOURS["ink"])
+    for height, end in enumerate(prefixes, 1):
+        style = {**LINES["penalised"], "marker": "|", "markersize": 9}
+        ax.plot([1, end], [height, height], label=f"first {end}", **style)
+    ax.set(xlim=(0.5, units + 0.5), ylim=(-0.6, len(prefixes) + 0.6), title=title)
+    ax.set(xlabel="unit", xticks=places, yticks=[])

@@ -131,7 +131,7 @@ class Question:
                 f'<label><input type="radio" name="{self.name}" value="{k}" disabled> {html.escape(choice)}</label>'
                 for k, choice in enumerate(self.choices)
             )
-            data = {"choices": [[r, s] for _, r, s in self._answers()]}
+            data = {"choices": [[r, _said(r, s)] for _, r, s in self._answers()]}
         else:
             fields = (
                 f'<label for="{self.name}-number">Your number</label> <input type="text" inputmode="decimal" '
@@ -139,12 +139,15 @@ class Question:
                 '<button type="button" disabled>Check</button>'
             )
             data = {
-                "numbers": [[n, n == self.right, s] for n, s in self.sentences.items()],
+                "numbers": [
+                    [n, n == self.right, _said(n == self.right, s)]
+                    for n, s in self.sentences.items()
+                ],
                 "tolerance": self.tolerance,
-                "otherwise": self.otherwise,
+                "otherwise": _said(False, self.otherwise),
             }
         answers = "".join(
-            f"<dt>{html.escape(answer)}</dt><dd>{'Right' if right else 'Not so'}. {html.escape(sentence)}</dd>"
+            f"<dt>{html.escape(answer)}</dt><dd>{html.escape(_said(right, sentence))}</dd>"
             for answer, right, sentence in self._answers()
         )
         stored = html.escape(json.dumps(data, ensure_ascii=False))
@@ -165,9 +168,7 @@ class Question:
             except ValueError as error:
                 said.value = html.escape(str(error))
                 return
-            said.value = (
-                f"<b>{'Right' if right else 'Not so'}.</b> {html.escape(sentence)}"
-            )
+            said.value = html.escape(_said(right, sentence))
 
         if self.choices is not None:
             field = ipywidgets.RadioButtons(
@@ -185,3 +186,10 @@ class Question:
 
     def _repr_mimebundle_(self, **_):
         return bundle(repr(self), lambda: self.widget()._repr_mimebundle_(), self.html)
+
+
+def _said(right, sentence):
+    """Return a sentence with its verdict before it, where it does not begin with that itself."""
+    if right and sentence.startswith("Yes"):
+        return sentence
+    return f"{'Right' if right else 'Not so'}. {sentence}"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from reglab.experiments import arms, choice, chosen, tuning
+from reglab.experiments import arms, choice, chosen, tuning, zeros
 from reglab.training.stored import again, commit
 
 import numpy as np
@@ -26,6 +26,7 @@ FILES = {
     chosen.BLIND: (chosen.blind, 1),
     chosen.PAIRED: (spaced, 1),
     chosen.JUDGED: (judging, 1),
+    zeros.ZEROS: (judging, 1),
     arms.ARMS: (arms.summary, 4),
 }
 
@@ -54,18 +55,30 @@ def test_a_random_part_of_it_is_the_same_today(path):
     ],
 )
 def test_every_method_had_as_many_settings_and_the_same_seeds(path, budget):
-    runs = chosen.stored(path)[1].coordinates
-    counts = Counter(zip(runs["method"], runs["beside"]))
+    settings = {tuple(one) for one in chosen.stored(path)[0]["settings"]}
+    counts = Counter((method, beside) for _, _, method, _, beside, _ in settings)
     assert set(counts.values()) == {budget * len(choice.TUNING)}
-    assert np.unique(runs["seed"]).tolist() == list(choice.TUNING)
+    assert {seed for seed, *_ in settings} == set(choice.TUNING)
+
+
+def test_the_finer_search_tries_nothing_again():
+    coarse, finer = (
+        {tuple(one) for one in chosen.stored(path)[0]["settings"]}
+        for path in (chosen.TUNED, chosen.FINER)
+    )
+    assert not coarse & finer
 
 
 def test_those_who_judge_have_chosen_nothing():
-    judged, elsewhere = (
+    judged, beside, elsewhere = (
         set(one.coordinates["seed"])
-        for one in (chosen.stored(chosen.JUDGED)[1], arms.stored()[1])
+        for one in (
+            chosen.stored(chosen.JUDGED)[1],
+            zeros.stored()[1],
+            arms.stored()[1],
+        )
     )
-    assert judged == set(choice.JUDGING)
+    assert judged == beside == set(choice.JUDGING)
     assert not judged & set(choice.TUNING)
     assert not elsewhere & (judged | set(choice.TUNING))
 
@@ -73,8 +86,22 @@ def test_those_who_judge_have_chosen_nothing():
 def test_what_is_judged_is_what_was_chosen():
     runs = chosen.stored(chosen.JUDGED)[1].coordinates
     judged = {tuple(one) for one in zip(*(runs[name] for name in chosen.NAMES[1:]))}
-    finalists = chosen.finalists(chosen.alone(), chosen.stored(chosen.PAIRED)[1])
-    assert judged == {tuple(one) for one in finalists}
+    found = chosen.alone(), chosen.stored(chosen.PAIRED)[1]
+    assert judged == {tuple(one) for one in chosen.finalists(*found)}
+    runs = zeros.stored()[1].coordinates
+    judged = {tuple(one) for one in zip(*(runs[name] for name in chosen.NAMES[1:]))}
+    assert judged == {tuple(one) for one in zeros.configurations(*found)}
+
+
+def test_the_rival_has_no_price_on_activity_and_more_zeros_are_more():
+    alone, paired = chosen.alone(), chosen.stored(chosen.PAIRED)[1]
+    rival = zeros.rival(alone, paired)
+    assert not any("activity" in str(part) for part in rival.configuration)
+    shares = [
+        zeros.stored()[1].at(**dict(zip(chosen.NAMES[1:], one)))["zeros"].mean()
+        for one in zeros.configurations(alone, paired)
+    ]
+    assert shares == sorted(shares, reverse=True)
 
 
 def test_the_searches_follow_from_one_another():

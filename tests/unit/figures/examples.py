@@ -229,6 +229,7 @@ EXAMPLES = {
         "kept": False,
         "title": "TopK",
     },
+    parts.draw_nested: {"units": 4, "prefixes": (1, 2, 4), "title": "nested"},
     penalties.draw_hover: {"truth": 0.0, "paths": {0.1: [1, 0], 0.02: [1, 0.5]}},
     histories.draw_accuracy: {"train": RISE[0], "validation": RISE[1]},
     histories.draw_before_after: {

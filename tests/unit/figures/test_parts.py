@@ -50,9 +50,17 @@ def test_a_code_stands_beside_the_true_size():
     assert line(ax, "true size").get_xydata().tolist() == [[0, 0], [1.5, 1.5]]
 
 
+def test_nested_parts_all_begin_with_the_first_unit():
+    (ax,) = draw(parts.draw_nested)
+    assert len(line(ax, "units").get_xdata()) == 4
+    ends = [line(ax, f"first {end}").get_xdata().tolist() for end in (1, 2, 4)]
+    assert ends == [[1, 1], [1, 2], [1, 4]]
+
+
 @pytest.mark.parametrize(
     ("function", "changed", "message"),
     [
+        (parts.draw_nested, {"prefixes": (2, 5)}, r"between 1 and 4, got \(2, 5\)"),
         (parts.draw_tiles, {"tiles": np.zeros((3, 63))}, r"got \(3, 63\)"),
         (parts.draw_tiles, {"tiles": np.zeros((5, 64))}, r"up to 4, .* got \(5, 64\)"),
         (parts.draw_bought, {"zeros": {"L3": [0, 1]}}, r"got \['L3'\]"),

@@ -145,6 +145,29 @@ def test_a_text_that_was_tampered_with_is_refused(tmp_path):
         read(tmp_path, content)
 
 
+HELD = {
+    output.data[VERDICT]["name"]: output.data
+    for name in NAMES
+    for cell in chapter(name).cells
+    for output in cell.get("outputs", ())
+    if VERDICT in output.get("data", {})
+}
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_each_verdict_of_the_book_is_refused_when_its_evidence_is_changed(name):
+    forms = HELD[name]
+    data = forms[VERDICT]
+    claims.checked(forms, "chapter")
+    others = [word for word in WORDS if word != data["word"]]
+    changes = [{"word": word} for word in others]
+    changes += [{end: data[end] + by} for end, by in (("low", -1), ("high", 1))]
+    changes += [{"needs": data["needs"] + 1}, {"claim": "It is a cure."}]
+    for change in changes:
+        with pytest.raises(ValueError, match="chapter stores"):
+            claims.checked({**forms, VERDICT: data | change}, "chapter")
+
+
 @pytest.mark.parametrize("name", claims.CLAIMS)
 def test_a_claim_without_a_verdict_is_named(book, name):
     rest = [proof for proof in book if proof.claim != name]

@@ -75,7 +75,17 @@ def test_the_static_form_is_native_and_holds_all_answers():
         "Not so",
     ]
     stored = json.loads(soup.find("book-question")["data-answers"])
-    assert stored["choices"][1] == [False, CHOICES["It rises"]]
+    assert stored["choices"][1] == [False, f"Not so. {CHOICES['It rises']}"]
+
+
+def test_no_verdict_stands_before_a_sentence_that_begins_with_it():
+    given = {"It falls": "Yes: it does.", "It rises": "Yes is what it never does."}
+    asked = Question("fall", "What does it do?", given, right="It falls")
+    soup = BeautifulSoup(asked.html(), "html.parser")
+    said = ["Yes: it does.", "Not so. Yes is what it never does."]
+    assert [dd.text for dd in soup.find_all("dd")] == said
+    stored = json.loads(soup.find("book-question")["data-answers"])
+    assert [sentence for _, sentence in stored["choices"]] == said
 
 
 def test_the_numbers_field_has_a_label():
@@ -83,7 +93,8 @@ def test_the_numbers_field_has_a_label():
     anchor = re.search(r'<label for="([^"]+)"', text)[1]
     assert f'id="{anchor}"' in text
     stored = json.loads(html.unescape(re.search(r'data-answers="([^"]*)"', text)[1]))
-    assert stored["numbers"][0] == [11, True, "One coefficient for each reading."]
+    said = "Right. One coefficient for each reading."
+    assert stored["numbers"][0] == [11, True, said]
 
 
 def test_the_live_form_answers():

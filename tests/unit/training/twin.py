@@ -5,6 +5,10 @@ import numpy as np
 import tensorflow as tf
 
 METRICS = {
+    "categorical_crossentropy": {
+        "cross_entropy": "categorical_crossentropy",
+        "correct": "accuracy",
+    },
     "mse": {"mse": "mse"},
     "binary_crossentropy": {"binary_cross_entropy": "binary_crossentropy"},
 }
@@ -34,9 +38,13 @@ def rows(seed=0, n=40, width=6):
     return (x[0], x[0]), (x[1, :25], x[1, :25])
 
 
-def fit(model, rows, held, optimizer, loss, epochs, batch):
-    """Train by `model.fit`, fed by datasets that repeat, and return what it says under the engine's names."""
-    train = tf.data.Dataset.from_tensor_slices(rows).batch(batch).repeat()
+def fit(model, rows, held, optimizer, loss, epochs, batch, order=None):
+    """Train by `model.fit`, and return what it says under the engine's names.
+
+    It is fed by datasets that repeat: the same numbers as from arrays, in a tenth of the time.
+    """
+    x, y = rows if order is None else (part[order.ravel()] for part in rows)
+    train = tf.data.Dataset.from_tensor_slices((x, y)).batch(batch).repeat()
     validation = tf.data.Dataset.from_tensors(tuple(held)).repeat()
     names = METRICS[loss]
     model.compile(optimizer, loss, metrics=list(names.values()))
@@ -49,15 +57,17 @@ def fit(model, rows, held, optimizer, loss, epochs, batch):
         shuffle=False,
         verbose=0,
     ).history
-    wanted = {"loss": found["loss"]}
+    wanted = {"loss": np.array(found["loss"])}
     for ours, theirs in names.items():
-        wanted |= {ours: found[theirs], f"validation_{ours}": found[f"val_{theirs}"]}
+        for place, of, part in (("", "", rows), ("validation_", "val_", held)):
+            count = len(part[0]) if ours == "correct" else 1
+            wanted[place + ours] = count * np.array(found[of + theirs])
     return wanted
 
 
-def assert_same(found, network, wanted, model, twin, rtol=1e-9):
+def assert_same(found, network, wanted, model, twin, rtol=1e-9, atol=1e-11):
     """Compare a network's history and weights with those of its twin."""
     for name, values in wanted.items():
         np.testing.assert_allclose(found[name][network], values, rtol, err_msg=name)
     for ours, theirs in zip(model.get_weights(), twin.get_weights(), strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol, atol=1e-11)
+        np.testing.assert_allclose(ours, theirs, rtol, atol)
