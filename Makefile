@@ -74,11 +74,11 @@ bench-ensemble: $(READY) $(BENCH_READY) ## measure what a network costs by each 
 bench-playground: $(READY) ## measure the playground's engine beside others; NN=path/to/nn.js NN_COMMIT=... adds TensorFlow Playground's and stores the figures
 	PYTHONPATH=book $(BIN)/python -m tests.bench.steps $(QUICK) $(if $(NN),--nn $(NN) --commit "$(NN_COMMIT)")
 
-sweep: $(READY) ## train the networks of the stored sweeps of chapters 4 and 5, in half an hour or so; goes on where it was stopped
-	$(call timed,sweep,$(BIN)/python -m book._make.sweeps sweep)
+sweep: $(READY) ## train the networks of the stored sweeps of chapters 4 and 5, in half an hour or so; goes on where it was stopped; DASK=tcp://... takes a cluster
+	$(call timed,sweep,$(BIN)/python -m book._make.sweeps sweep $(if $(DASK),--dask $(DASK)))
 
 choice: $(READY) ## tune chapter 6's regularizers with equal budgets and judge the chosen ones; goes on where it was stopped
-	$(call timed,choice,$(BIN)/python -m book._make.sweeps choice)
+	$(call timed,choice,$(BIN)/python -m book._make.sweeps choice $(if $(DASK),--dask $(DASK)))
 
 compare: site ## print what a chapter weighs beside a default page with one slider
 	$(BIN)/python -m tests.bench.compare

@@ -4,7 +4,7 @@
     python -m book._make.sweeps choice      chapter 6
 
 Each process trains chunks of its own on one core. That takes less time than all cores on one chunk after the other:
-threads of Python wait for each other, processes do not.
+threads of Python wait for each other, processes do not. With ``--dask ADDRESS`` a Dask cluster trains instead.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -52,12 +53,26 @@ def executor():
     return ProcessPoolExecutor(cores(), context, _keep_to_one, (free,))
 
 
+@contextmanager
+def cluster(address):
+    """Lend an executor of the Dask cluster whose scheduler is there; a chunk whose worker dies goes to another.
+
+    The workers need the book's packages and its folder `book` on their path.
+    """
+    from distributed import Client  # only where there is a cluster
+
+    with Client(address) as client:
+        yield client.get_executor(retries=2)
+
+
 def main(arguments=None):
     """Make the files of one command, and say how long each of its parts took."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("which", choices=SWEEPS)
-    which = parser.parse_args(arguments).which
-    with executor() as pool:
+    parser.add_argument("--dask", metavar="ADDRESS", help="of a cluster's scheduler")
+    options = parser.parse_args(arguments)
+    which = options.which
+    with cluster(options.dask) if options.dask else executor() as pool:
         for store in SWEEPS[which]:
             start = time.monotonic()
             store(ROOT / "_build" / which, executor=pool)

@@ -6,6 +6,7 @@ from reglab.experiments import blog
 from reglab.training import storage
 from reglab.training.sweep import sweep
 
+import distributed
 import numpy as np
 import pytest
 
@@ -50,6 +51,20 @@ def test_a_command_writes_its_files_and_says_how_long_each_part_took(
     sweeps.main(["sweep"])
     assert (tmp_path / "_build" / "sweep" / "few.npz").exists()
     assert capsys.readouterr().out.strip().endswith("few: 0.0 min")
+
+
+def test_a_cluster_may_make_them(tmp_path, monkeypatch):
+    def few(folder, executor):
+        made.append(executor.submit(int, "7").result())
+
+    made = []
+    monkeypatch.setitem(sweeps.SWEEPS, "sweep", [few])
+    monkeypatch.setattr(sweeps, "ROOT", tmp_path)
+    with distributed.LocalCluster(
+        n_workers=1, processes=False, dashboard_address=None
+    ) as local:
+        sweeps.main(["sweep", "--dask", local.scheduler_address])
+    assert made == [7]
 
 
 def test_an_unknown_command_is_quoted(capsys):
