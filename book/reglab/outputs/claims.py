@@ -16,6 +16,7 @@ SOURCES = (
     "02_bias_variance_regimes",
     "03_keras_regularizers",
     "04_iris_experiment",
+    "06_choosing",
     "sayings_about_weights",
 )
 CLAIMS = tuple(f"C{k}" for k in range(1, 19))
