@@ -97,7 +97,7 @@ def _train(models, x, targets, rows, epochs, batch, optimizer):
                 # From arrays `fit` spends more time on handing over a small batch than on training with it.
                 pairs = tf.data.Dataset.from_tensor_slices((x[some], targets[some]))
                 mixed = pairs.shuffle(len(some), seed).batch(batch)
-                model.fit(mixed, epochs=epochs, verbose=0)
+                model.fit(mixed, epochs=epochs, shuffle=False, verbose=0)
                 progress.update(1)
         return
     ensemble.train(
