@@ -160,16 +160,17 @@ def test_the_fences_are_whole_and_the_right_one_is_as_for_the_sweep():
     np.testing.assert_allclose(priced["code"] / priced["decoder"], 2, rtol=0.08)
 
 
+# Without a price, or with a free decoder, nothing settles: there another processor's rounding grows.
 @pytest.mark.parametrize(
-    ("path", "job", "at"),
-    [(absorption.ABSORPTION, absorption.summary, 2), (fence.FENCES, fence.summary, 1)],
+    ("path", "job", "settled"),
+    [
+        (absorption.ABSORPTION, absorption.summary, lambda setting: setting[1] > 0),
+        (fence.FENCES, fence.summary, lambda setting: setting[1] != "free"),
+    ],
 )
-def test_a_random_part_of_families_and_fences_comes_out_again(path, job, at):
-    # TopK's choice of the largest units, and what is free, amplify what another processor rounds.
-    def calm(setting):
-        return setting[at] not in (2, "free")
-
-    assert len(again(path, job, commit(), 1, rtol=1e-4, where=calm)) == 1
+def test_a_random_part_of_families_and_fences_comes_out_again(path, job, settled):
+    drawn = again(path, job, commit(), 1, rtol=1e-3, atol=1e-3, where=settled)
+    assert len(drawn) == 1
 
 
 def test_the_sweep_of_pictures_is_whole():
