@@ -41,8 +41,8 @@ def entries(alone, paired):
     pairs = dict.fromkeys(
         zip(*(paired.coordinates[name].tolist() for name in ("method", "beside")))
     )
-    both = [p for p in pairs if p[0].startswith("kernel") and p[1].startswith("act")]
-    rivals = [p for p in pairs if not any(one.startswith("activity") for one in p)]
+    both = [p for p in pairs if p[0].startswith("kernel") and choice.active(p)]
+    rivals = [p for p in pairs if not choice.active(p)]
     return [
         top((none, none)),
         top(("kernel L2", none)),

@@ -167,6 +167,11 @@ def checked(strengths):
     return strengths
 
 
+def active(pair):
+    """Return whether a price on activity is among some methods."""
+    return any(method.startswith("activity") for method in pair)
+
+
 def configurations(method, beside=NONE, seed=0):
     """Return what a method, or a pair of them, may try: as many configurations for each, `BUDGET`.
 

@@ -70,10 +70,10 @@ def summary(settings, epochs=sparse.EPOCHS, rows=sparse.ROWS):
     return {name: np.array([each[name] for each in found]) for name in found[0]}
 
 
-def store(folder, path=FENCES, executor=None):
+def store(folder, executor=None, path=FENCES):
     """Train all kinds on twenty toys, and store what `summary` says of them: part of `make sweep`.
 
-    folder, path, executor : as for `reglab.experiments.sparse.store`.
+    folder, executor, path : as for `reglab.experiments.sparse.store`.
     """
     settings = [[seed, kind] for kind in KINDS for seed in SEEDS]
     stored_sweeps.store(

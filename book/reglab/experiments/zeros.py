@@ -1,9 +1,7 @@
 """Chapter 6's question of what zeros cost: kernel L2 with activity L1 where it makes more of them than at its best."""
 
 from reglab import STORED
-from reglab.experiments import choice, chosen
-
-import numpy as np
+from reglab.experiments import choice, chosen, search
 
 ZEROS = STORED / "choice_zeros.npz"
 PAIR = "kernel L2", "activity L1"
@@ -22,7 +20,7 @@ def rival(alone, paired):
         (
             chosen.winner(alone, paired, *pair)
             for pair in each
-            if not any(method.startswith("activity") for method in pair)
+            if not choice.active(pair)
         ),
         key=lambda one: one.score.mean,
     )
@@ -37,12 +35,12 @@ def configurations(alone, paired):
     alone, paired : as for `reglab.experiments.chosen.finalists`.
     """
     needed = rival(alone, paired).score.mean
-    runs, zeros = paired.at(method=PAIR[0], beside=PAIR[1]), {}
-    places = (runs.coordinates[name].tolist() for name in ("rate", "strength", "other"))
-    for rate, strength, other in dict.fromkeys(zip(*places)):
-        some = runs.at(rate=rate, strength=strength, other=other)
-        if np.mean(some["selection_correct"]) >= needed:
-            zeros[rate, PAIR[0], strength, PAIR[1], other] = np.mean(some["zeros"])
+    runs = paired.at(method=PAIR[0], beside=PAIR[1])
+    zeros = {
+        one: runs.at(**dict(zip(chosen.NAMES[1:], one)))["zeros"].mean()
+        for one, scores in zip(*search.table(runs))
+        if scores.mean() >= needed
+    }
     most_right = tuple(chosen.winner(alone, paired, *PAIR).configuration)
     each = sorted(zeros, key=lambda one: -zeros[one])
     return [list(one) for one in each if zeros[one] > zeros[most_right]]
