@@ -7,6 +7,7 @@ from reglab.maths.checks import whole
 from reglab.maths.dictionary import explained_variance, match
 from reglab.training import ensemble
 from reglab.training import stored as stored_sweeps
+from reglab.training.sweep import by_kind
 
 import numpy as np
 
@@ -53,28 +54,23 @@ def summary(settings, epochs=sparse.EPOCHS, rows=sparse.ROWS):
     unit is 0; `silent_alone`, in which of those with the parent alone; `angle`, in degrees, between the child's unit
     and the parent. Of all rows `explained_variance` and `l0`. A job for `reglab.training.sweep`.
     """
-    settings = [tuple(setting) for setting in settings]
-    found = [None] * len(settings)
-    for k in dict.fromkeys(setting[2] for setting in settings):
-        some = [i for i, setting in enumerate(settings) if setting[2] == k]
+
+    def job(some):
         models = [
-            sparse.autoencoder(*settings[i][:2], k or None, FEATURES) for i in some
+            sparse.autoencoder(seed, lam, k or None, FEATURES) for seed, lam, k in some
         ]
-        seeds = [settings[i][0] for i in some]
-        toys = {seed: toy(seed, rows) for seed in seeds}
-        x = np.stack([toys[seed][1][0] for seed in seeds])
-        sparse.train(models, x, seeds, epochs)
-        for i, model, seed in zip(some, models, seeds):
-            features, _, (x_new, truth) = toys[seed]
-            code, x_hat = (
-                ensemble.outputs([model], x_new, layer)[0] for layer in (-2, -1)
-            )
+        seeds = [seed for seed, *_ in some]
+        for _, model, features, (x, truth) in sparse.on_toys(
+            models, seeds, toy, epochs, rows
+        ):
+            code, x_hat = (ensemble.outputs([model], x, at)[0] for at in (-2, -1))
             decoder = model.layers[-1].kernel.numpy()
-            found[i] = _families(decoder, features, code, truth) | {
-                "explained_variance": explained_variance(x_new, x_hat),
+            yield _families(decoder, features, code, truth) | {
+                "explained_variance": explained_variance(x, x_hat),
                 "l0": activity.l0(code),
             }
-    return {name: np.array([each[name] for each in found]) for name in found[0]}
+
+    return by_kind(settings, lambda setting: setting[2], job)
 
 
 def store(folder, executor=None, path=ABSORPTION):

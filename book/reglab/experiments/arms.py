@@ -4,6 +4,7 @@ from reglab import STORED
 from reglab.experiments import choice, chosen, tuning
 from reglab.maths.checks import whole
 from reglab.training import stored as sweeps
+from reglab.training.sweep import by_kind
 
 import numpy as np
 
@@ -82,14 +83,12 @@ def summary(settings):
     settings : lists of a seed, data, a number of rows, a share of shuffled labels and a configuration; see `problems`.
     Returns the same arrays, test rows and all. A job for `reglab.training.sweep`.
     """
-    settings = [tuple(setting) for setting in settings]
-    found = [None] * len(settings)
-    for problem in dict.fromkeys(setting[1:4] for setting in settings):
-        data, n, share = problem
-        some = [i for i, setting in enumerate(settings) if setting[1:4] == problem]
+
+    def job(some):
+        data, n, share = some[0][1:4]
         digits = data == PICTURES
         arrays = tuning.summary(
-            [[settings[i][0], *settings[i][4:]] for i in some],
+            [[seed, *configuration] for seed, _, _, _, *configuration in some],
             n,
             share,
             epochs=PICTURE_EPOCHS if digits else EPOCHS[n],
@@ -97,9 +96,9 @@ def summary(settings):
             test=choice.TEST,
             digits=digits,
         )
-        for place, i in enumerate(some):
-            found[i] = {name: values[place] for name, values in arrays.items()}
-    return {name: np.array([each[name] for each in found]) for name in found[0]}
+        return [dict(zip(arrays, row)) for row in zip(*arrays.values())]
+
+    return by_kind(settings, lambda setting: tuple(setting[1:4]), job)
 
 
 def store(folder, path=ARMS, seeds=SEEDS, executor=None):

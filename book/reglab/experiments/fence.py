@@ -2,8 +2,8 @@
 
 from reglab import STORED
 from reglab.experiments import sparse
-from reglab.training import ensemble
 from reglab.training import stored as stored_sweeps
+from reglab.training.sweep import by_kind
 
 import keras
 import numpy as np
@@ -45,29 +45,24 @@ def summary(settings, epochs=sparse.EPOCHS, rows=sparse.ROWS):
     an L2 price of `DECODER` makes of the decoder; `recovered` and `explained_variance`. A job for
     `reglab.training.sweep`.
     """
-    settings = [tuple(setting) for setting in settings]
-    found = [None] * len(settings)
-    toys = {seed: sparse.toy(seed, rows) for seed, _ in settings}
-    # What the engine trains together must have one architecture.
-    for kind in dict.fromkeys(kind for _, kind in settings):
-        some = [i for i, setting in enumerate(settings) if setting[1] == kind]
-        models = [autoencoder(*settings[i]) for i in some]
-        seeds = [settings[i][0] for i in some]
-        x = np.stack([toys[seed][1][0] for seed in seeds])
-        sparse.train(models, x, seeds, epochs)
-        for i, model, seed in zip(some, models, seeds):
-            features, _, (x_new, truth) = toys[seed]
-            scores = sparse.scores(model, features, x_new, truth, LAM)
+
+    def job(some):
+        models = [autoencoder(*setting) for setting in some]
+        seeds = [seed for seed, _ in some]
+        for _, model, features, (x, truth) in sparse.on_toys(
+            models, seeds, sparse.toy, epochs, rows
+        ):
+            scores = sparse.scores(model, features, x, truth, LAM)
             kernel = model.layers[-1].kernel.numpy()
-            code = ensemble.outputs([model], x_new, 0)[0]
-            found[i] = {
+            yield {
                 "length": np.linalg.norm(kernel, axis=1).mean(),
-                "code": LAM * code.sum(axis=1).mean(),
+                "code": scores["loss"] - scores["mse"],
                 "decoder": DECODER * np.sum(kernel**2),
                 "recovered": scores["recovered"],
                 "explained_variance": scores["explained_variance"],
             }
-    return {name: np.array([each[name] for each in found]) for name in found[0]}
+
+    return by_kind(settings, lambda setting: setting[1], job)
 
 
 def store(folder, executor=None, path=FENCES):

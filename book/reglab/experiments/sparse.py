@@ -6,6 +6,7 @@ from reglab.maths.checks import whole
 from reglab.maths.dictionary import chance, explained_variance, firing, match, nearest
 from reglab.training import ensemble
 from reglab.training import stored as stored_sweeps
+from reglab.training.sweep import by_kind
 from reglab.training.topk import TopK
 
 import keras
@@ -123,26 +124,37 @@ def summary(settings, epochs=EPOCHS, rows=ROWS):
     Raises ValueError for arguments out of range. Source of the gain: Rajamanoharan et al., Improving dictionary
     learning with gated sparse autoencoders, NeurIPS (2024), eq. 10. A job for `reglab.training.sweep`.
     """
-    settings = [tuple(setting) for setting in settings]
-    found = [None] * len(settings)
-    # What the engine trains together must have one architecture.
-    for shape in dict.fromkeys(setting[2:4] for setting in settings):
-        some = [i for i, setting in enumerate(settings) if setting[2:4] == shape]
-        k, width = shape
+
+    def job(some):
         models = [
-            autoencoder(*settings[i][:2], k or None, width, apart=any(settings[i][4:]))
-            for i in some
+            autoencoder(seed, lam, k or None, width, apart=any(apart))
+            for seed, lam, k, width, *apart in some
         ]
-        seeds = [settings[i][0] for i in some]
-        toys = {seed: toy(seed, rows) for seed in seeds}
-        train(models, np.stack([toys[seed][1][0] for seed in seeds]), seeds, epochs)
-        for i, model, seed in zip(some, models, seeds):
-            features, _, (x, truth) = toys[seed]
-            found[i] = scores(model, features, x, truth, settings[i][1])
+        for (_, lam, _, width, *_), (seed, model, features, (x, truth)) in zip(
+            some, on_toys(models, [seed for seed, *_ in some], toy, epochs, rows)
+        ):
+            found = scores(model, features, x, truth, lam)
             for name, score in (("chance", _matched), ("max_chance", nearest)):
                 rng = np.random.default_rng([seed, 2])
-                found[i][name] = chance(features, width, DRAWS, rng, score)
-    return {name: np.array([each[name] for each in found]) for name in found[0]}
+                found[name] = chance(features, width, DRAWS, rng, score)
+            yield found
+
+    return by_kind(settings, lambda setting: tuple(setting[2:4]), job)
+
+
+def on_toys(models, seeds, make, epochs=EPOCHS, rows=ROWS):
+    """Train autoencoders, each on the toy of its seed, and yield for each its seed, itself, and what it is asked by.
+
+    models : of one architecture; seeds : one for each.
+    make : function of a seed and a number of rows, such as `toy`.
+    epochs, rows : as for `summary`.
+    Yields a seed, a model, the toy's features, and new inputs with their true codes.
+    """
+    toys = {seed: make(seed, rows) for seed in seeds}
+    train(models, np.stack([toys[seed][1][0] for seed in seeds]), seeds, epochs)
+    for seed, model in zip(seeds, models):
+        features, _, new = toys[seed]
+        yield seed, model, features, new
 
 
 def scores(model, features, x, truth, lam=0.0):

@@ -93,6 +93,24 @@ def sweep(job, settings, *, folder=None, executor=None, chunk=16):
     }
 
 
+def by_kind(settings, kind, job):
+    """Call a job for the settings of one kind at a time, and return its results in the order of all settings.
+
+    What the engine trains together must have one architecture, as many rows and epochs: that is a kind.
+
+    settings : a list, one or more.
+    kind : function of a setting that returns its kind.
+    job : function of a list of settings of one kind that returns as many dicts of one set of names.
+    Returns a dict of arrays with a row for each setting.
+    """
+    kinds, found = [kind(setting) for setting in settings], [None] * len(settings)
+    for one in dict.fromkeys(kinds):
+        some = [i for i, other in enumerate(kinds) if other == one]
+        for i, result in zip(some, job([settings[i] for i in some]), strict=True):
+            found[i] = result
+    return {name: np.array([each[name] for each in found]) for name in found[0]}
+
+
 def versions():
     """Return the versions of the packages that results depend on."""
     return {name: import_module(at).__version__ for name, at in PACKAGES.items()}

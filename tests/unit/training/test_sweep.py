@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reglab.experiments import iris
 from reglab.training.storage import read
-from reglab.training.sweep import LAYERS, sweep
+from reglab.training.sweep import LAYERS, by_kind, sweep
 
 import distributed
 import numpy as np
@@ -316,6 +316,21 @@ def test_two_processes_may_meet_one_damaged_file(tmp_path, monkeypatch):
     monkeypatch.setattr("reglab.training.storage.os.replace", second)
     with pytest.warns(UserWarning, match="is not the chunk"):
         same(sweep(job, SETTINGS, folder=tmp_path), job(SETTINGS))
+
+
+def test_kinds_are_computed_together_and_come_back_in_order():
+    calls = []
+
+    def lengths(words):
+        calls.append(words)
+        return ({"first": word[0], "length": len(word)} for word in words)
+
+    found = by_kind(["ab", "c", "de", "fgh"], len, lengths)
+    assert calls == [["ab", "de"], ["c"], ["fgh"]]
+    assert found["first"].tolist() == ["a", "c", "d", "f"]
+    assert found["length"].tolist() == [2, 1, 2, 3]
+    with pytest.raises(ValueError, match="shorter"):
+        by_kind(["ab", "cd"], len, lambda words: [{"first": "a"}])
 
 
 @pytest.fixture(scope="module")
