@@ -1,22 +1,21 @@
 """Chapter 6 on other problems: fewer and more rows, wrong labels, digits, and what they do to the order of methods."""
 
+from functools import partial
+
 from reglab import STORED
 from reglab.experiments import choice, chosen, tuning
-from reglab.maths.checks import whole
 from reglab.training import stored as sweeps
 from reglab.training.sweep import by_kind
 
-import numpy as np
-
-ARMS = STORED / "choice_arms.npz"
+TRIED, ARMS = STORED / "choice_tried.npz", STORED / "choice_arms.npz"
 NAMES = "seed", "data", "n", "share", *chosen.NAMES[1:]
-SEEDS = range(2000, 2020)
+# Seeds that a setting is chosen by, and others that the chosen one is judged by.
+TUNING, JUDGING = range(2020, 2024), range(2000, 2020)
 CURVES, PICTURES = "MNIST-1D", "digits"
 EPOCHS = {300: 500, 1000: 150, 3000: 50}  # as many steps for each number of rows
 PICTURE_EPOCHS = 750  # as many steps again
 SHARES = 0.0, 0.15, 0.4  # of labels that are shuffled
 FACTORS = 1 / 3, 1, 3  # of the strength that was best for 1,000 rows
-LINES = [*chosen.SINGLE, "test_cross_entropy", "test_tempered"]
 
 
 def problems():
@@ -39,18 +38,12 @@ def entries(alone, paired):
         return max(each, key=lambda one: one.score.mean).configuration
 
     none = choice.NONE
-    pairs = dict.fromkeys(
-        zip(*(paired.coordinates[name].tolist() for name in ("method", "beside")))
-    )
-    both = [p for p in pairs if p[0].startswith("kernel") and choice.active(p)]
-    rivals = [p for p in pairs if not choice.active(p)]
     return [
         top((none, none)),
         top(("kernel L2", none)),
         top(("dropout", none)),
         top(("activity L1", none), ("activity L2", none)),
-        top(*both),
-        top(*rivals),
+        *(top(pair) for pair in chosen.leading(paired)),
     ]
 
 
@@ -77,11 +70,23 @@ def tries(configuration):
     ]
 
 
-def summary(settings):
+def picked(tried, problem, entries):
+    """Return for each entry the configuration that is judged on a problem: the best of its `tries` on selection rows.
+
+    tried : `History` of all tries, from ``stored(TRIED)``.
+    problem : one of `problems`.
+    entries : configurations, from `entries`.
+    """
+    runs = tried.at(**dict(zip(NAMES[1:4], problem)))
+    return [chosen.best(runs, one[1], one[3]).configuration for one in entries]
+
+
+def summary(settings, test=0):
     """Train a network for each setting, and return what became of it: `reglab.experiments.tuning.summary`.
 
     settings : lists of a seed, data, a number of rows, a share of shuffled labels and a configuration; see `problems`.
-    Returns the same arrays, test rows and all. A job for `reglab.training.sweep`.
+    test : as for that summary; of digits all are test rows that are left.
+    Returns the same arrays, but for what stopping would have found. A job for `reglab.training.sweep`.
     """
 
     def job(some):
@@ -92,8 +97,8 @@ def summary(settings):
             n,
             share,
             epochs=PICTURE_EPOCHS if digits else EPOCHS[n],
-            every=10,
-            test=choice.TEST,
+            every=None,
+            test=test,
             digits=digits,
         )
         return [dict(zip(arrays, row)) for row in zip(*arrays.values())]
@@ -101,60 +106,34 @@ def summary(settings):
     return by_kind(settings, lambda setting: tuple(setting[1:4]), job)
 
 
-def store(folder, path=ARMS, seeds=SEEDS, executor=None):
-    """Train all tries of all entries on all problems, and store what `summary` says of them: part of `make choice`.
+def store(folder, executor=None):
+    """Choose each entry's setting for each problem by some seeds, judge it by others, and store both: of `make choice`.
 
-    folder, path, executor : as for `reglab.experiments.chosen.store`, whose files must be there.
-    seeds : of rows and initial weights.
+    folder, executor : as for `reglab.experiments.chosen.store`, whose files must be there.
     """
     each = entries(chosen.alone(), chosen.stored(chosen.PAIRED)[1])
     settings = [
         [seed, *problem, *one]
         for problem in problems()
-        for seed in seeds
+        for seed in TUNING
         for entry in each
         for one in tries(entry)
     ]
-    sweeps.store(
-        path,
-        summary,
-        settings,
-        chosen.COMMAND,
-        single=LINES,
-        folder=folder,
-        executor=executor,
-        chunk=80,
-    )
+    chosen.write(TRIED, summary, settings, chosen.SINGLE, folder, executor)
+    tried = stored(TRIED)[1]
+    settings = [
+        [seed, *problem, *one]
+        for problem in problems()
+        for seed in JUDGING
+        for one in picked(tried, problem, each)
+    ]
+    job = partial(summary, test=choice.TEST)
+    chosen.write(ARMS, job, settings, chosen.TESTED, folder, executor)
 
 
 def stored(path=ARMS):
-    """Return what the stored sweep holds: its header, and a `History` with the coordinates `NAMES`."""
-    return sweeps.load(path, NAMES)
+    """Return what a stored sweep holds: its header, and a `History` with the coordinates `NAMES`.
 
-
-def crossed(found, method, beside=choice.NONE, by="correct"):
-    """Return test results of a method on one problem, seed by seed; its configuration was chosen by other seeds.
-
-    The seeds are cut in two halves. What is best on the selection rows of one half is judged on the test rows of the
-    other, so that no seed has a say in what it is judged with.
-
-    found : `History` of one problem, such as ``found.at(data="MNIST-1D", n=300, share=0.15)``.
-    method, beside : as for `reglab.experiments.chosen.best`; early stopping is not among them.
-    by : "correct", or "cross_entropy", which counts as lost where it is not finite.
-    Returns an array in the order of the seeds. Raises ValueError for another score, or fewer than two seeds.
+    path : `ARMS`, the settings that were chosen, or `TRIED`, those that they were chosen from.
     """
-    if by not in ("correct", "cross_entropy"):
-        raise ValueError(f"by must be correct or cross_entropy, got {by!r}")
-    runs = found.at(method=method, beside=beside)
-    seeds = runs.coordinates["seed"]
-    order = np.unique(seeds)
-    half = whole("half of the seeds", len(order) // 2)
-    results = np.empty(len(order))
-    for judging in (order[:half], order[half:]):
-        apart = ~np.isin(seeds, judging)
-        one = chosen.best(runs.where(apart), method, beside, f"selection_{by}")
-        rate, _, strength, _, other = one.configuration
-        picked = runs.at(rate=rate, strength=strength, other=other)
-        values = dict(zip(picked.coordinates["seed"], picked[f"test_{by}"]))
-        results[np.isin(order, judging)] = [values[seed] for seed in judging]
-    return results
+    return sweeps.load(path, NAMES)

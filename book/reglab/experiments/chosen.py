@@ -21,14 +21,12 @@ COMMAND = "make choice"
 SINGLE = [
     "cross_entropy",
     "selection_cross_entropy",
-    "stopped_cross_entropy",
     "zeros",
     "norms",
     "temperature",
     "tempered",
 ]
-# What stopping would have found, which takes a look at the selection rows after every epoch: a third of the time.
-STOPPED = "best_epoch", "stopped_correct", "stopped_cross_entropy"
+TESTED = [*SINGLE, "test_cross_entropy", "test_tempered"]
 # What a configuration may be chosen by, and what that is called where a record is read at its best epoch.
 SCORES = {
     "selection_correct": "stopped_correct",
@@ -179,11 +177,26 @@ def near_parts(found, both):
     return [[seed, *one] for seed in choice.TUNING for one in settings]
 
 
+def leading(paired):
+    """Return the two pairs that lead on the rows that choose, a kernel with an activity penalty and one without.
+
+    paired : `History` of the search of pairs near their parts.
+    """
+    names = (paired.coordinates[name].tolist() for name in ("method", "beside"))
+    pairs = dict.fromkeys(zip(*names))
+    priced = [p for p in pairs if p[0].startswith("kernel") and choice.active(p)]
+    rivals = [p for p in pairs if not choice.active(p)]
+    return [
+        max(some, key=lambda pair: best(paired, *pair).score.mean)
+        for some in (priced, rivals)
+    ]
+
+
 def make(folder, executor=None):
     """Make the files that chapter 6's comparison rests on, one after the other: `make choice`.
 
-    First all methods on a coarse grid, then each near its best; pairs of the best methods on a random part of their
-    grid, and near the best of their parts; at last the winners, on rows and seeds that had no say.
+    First all methods on a coarse grid, then each near its best; pairs of the best methods near the best of their parts,
+    and the two that lead on a random part of their grid too; at last the winners, on rows and seeds that had no say.
 
     folder, executor : as for `store`.
     """
@@ -191,20 +204,10 @@ def make(folder, executor=None):
     coarse = stored(TUNED)[1]
     store(folder, finer(coarse), FINER, executor, every=10)
     both = [pair for pair in pairs(coarse) if choice.STOPPING not in pair]
-    drawn = choice.tuning(both, choice.TUNING)
-    single = [name for name in SINGLE if name not in STOPPED]
-    _store(BLIND, blind, drawn, single, folder, executor)
-    store(folder, near_parts(alone(), both), PAIRED, executor, every=10)
+    store(folder, near_parts(alone(), both), PAIRED, executor, every=None)
+    drawn = choice.tuning(leading(stored(PAIRED)[1]), choice.TUNING)
+    store(folder, drawn, BLIND, executor, every=None)
     judge(folder, finalists(alone(), stored(PAIRED)[1]), executor=executor)
-
-
-def blind(settings):
-    """Return what `reglab.experiments.tuning.summary` says of networks that nobody stops.
-
-    settings : as for `summary`. A job for `reglab.training.sweep`.
-    """
-    found = tuning.summary(settings, every=10)
-    return {name: values for name, values in found.items() if name not in STOPPED}
 
 
 def alone():
@@ -218,7 +221,7 @@ def alone():
     return History(joined([dict(part.items()) for part in parts]), AFTER, coordinates)
 
 
-def store(folder, settings, path, executor=None, **arm):
+def store(folder, settings, path, executor=None, every=1, **arm):
     """Train networks for all settings, and store what `reglab.experiments.tuning.summary` says of them.
 
     It goes on where it was stopped.
@@ -226,10 +229,11 @@ def store(folder, settings, path, executor=None, **arm):
     folder, executor : as for `reglab.training.sweep.sweep`: where finished parts are kept, and who computes.
     settings : as for `summary`, such as of `reglab.experiments.choice.tuning`.
     path : the file, which `stored` reads.
-    arm : arguments of `summary`, such as share.
+    every, arm : arguments of `summary`.
     """
-    job = partial(tuning.summary, **arm)
-    _store(path, job, settings, SINGLE, folder, executor)
+    single = [*SINGLE, "stopped_cross_entropy"] if every else SINGLE
+    job = partial(tuning.summary, every=every, **arm)
+    write(path, job, settings, single, folder, executor)
 
 
 def judge(
@@ -241,9 +245,8 @@ def judge(
     configurations : as `Chosen` has them; the baseline is one of them.
     """
     settings = [[seed, *one] for seed in seeds for one in configurations]
-    single = [*SINGLE, "test_cross_entropy", "test_tempered"]
-    job = partial(tuning.summary, **{"test": choice.TEST, "every": 10, **arm})
-    _store(path, job, settings, single, folder, executor)
+    job = partial(tuning.summary, **{"test": choice.TEST, "every": None, **arm})
+    write(path, job, settings, TESTED, folder, executor)
 
 
 def finalists(alone, paired):
@@ -277,7 +280,8 @@ def stored(path=TUNED):
     return sweeps.load(path, NAMES)
 
 
-def _store(path, job, settings, single, folder, executor):
+def write(path, job, settings, single, folder, executor):
+    """Make one of the files of `make choice`: `reglab.training.stored.store` with what they have in common."""
     sweeps.store(
         path,
         job,

@@ -10,6 +10,8 @@ import numpy as np
 
 EPOCHS, BATCH, MOMENTUM = 150, 100, 0.9
 RIGHT, COST = "validation_correct", "validation_cross_entropy"
+# What stopping would have found: it takes a look at the selection rows after every epoch, a sixth of the time.
+STOPS = "best_epoch", "stopped_correct", "stopped_cross_entropy"
 
 
 def summary(
@@ -33,7 +35,7 @@ def summary(
     n, share, test : rows and shuffled labels, as for `reglab.experiments.choice.rows`.
     epochs : a multiple of 10.
     every : how many epochs lie between two looks at the selection rows, where nothing is stopped early; a divisor of
-        the epochs.
+        the epochs. None looks at the end alone, and leaves out what stopping would have found, `STOPS`.
     dtype : as for `reglab.experiments.choice.network`.
     digits : whether the rows are those of `reglab.experiments.choice.digits`, which n and share count nothing for.
     Returns of the training rows, shifted copies too, `correct` and `cross_entropy` in the last epoch; of the selection
@@ -60,7 +62,7 @@ def summary(
     for kind in dict.fromkeys(kinds):
         some = [i for i, one in enumerate(kinds) if one == kind]
         batch = [settings[i] for i in some]
-        apart = 1 if kind[-1] else max(1, every // _copies(kind))
+        apart = 1 if kind[-1] else max(1, (every or epochs) // _copies(kind))
         models, history = trained(batch, sets, epochs, dtype, apart)
         record = _record(history)
         if kind[-1]:
@@ -68,7 +70,11 @@ def summary(
             for epoch in np.unique(stops):
                 places = np.flatnonzero(stops == epoch)
                 again, short = trained(
-                    [batch[p] for p in places], sets, epoch * _copies(kind), dtype
+                    [batch[p] for p in places],
+                    sets,
+                    epoch * _copies(kind),
+                    dtype,
+                    every=epoch,
                 )
                 last = {name: values[:, -1] for name, values in short.items()}
                 for place, model in zip(places, again):
@@ -78,7 +84,8 @@ def summary(
         for j, i in enumerate(some):
             found[i] = {name: values[j] for name, values in record.items()}
             found[i] |= judged(models[j], *sets[settings[i][0]][1:])
-    return {name: np.array([each[name] for each in found]) for name in found[0]}
+    names = [name for name in found[0] if every or name not in STOPS]
+    return {name: np.array([each[name] for each in found]) for name in names}
 
 
 def strengths(setting):
@@ -130,7 +137,8 @@ def judged(model, selection, test):
     """
     dense = [i for i, one in enumerate(model.layers) if hasattr(one, "units")]
     x, y = selection
-    *hidden, y_hat = (ensemble.outputs([model], x, i)[0] for i in dense)
+    each = ensemble.outputs([model], x, None)
+    *hidden, y_hat = (each[i][0] for i in dense)
     finite = all(np.isfinite(a).all() for a in (*hidden, y_hat))
     found = {
         "norms": np.array(

@@ -140,15 +140,15 @@ def cores():
 
 
 def outputs(models, x, layer=0):
-    """Return what one layer of each model gives, shape (S, n, units).
+    """Return what one layer of each model gives, shape (S, n, units), or a list of what each layer gives.
 
     models, x : as for `train`.
-    layer : number of the layer; 0 is the first, -1 the last.
+    layer : number of the layer; 0 is the first, -1 the last. None asks for all.
     Raises ValueError or TypeError as `train` does, and for a layer that there is not.
     """
     models = check(models)
     count = len(models[0].layers)
-    if not -count <= layer < count:
+    if layer is not None and not -count <= layer < count:
         raise ValueError(
             f"layer must lie between {-count} and {count - 1}, got {layer!r}"
         )
@@ -156,8 +156,10 @@ def outputs(models, x, layer=0):
     found = []
     for start in range(0, len(models), BLOCK):
         some = slice(start, start + BLOCK)
-        found.append(Block(models[some]).forward(x[some])[0][layer])
-    return np.concatenate(found)
+        found.append(Block(models[some]).forward(x[some])[0])
+    if layer is None:
+        return [np.concatenate(blocks) for blocks in zip(*found)]
+    return np.concatenate([block[layer] for block in found])
 
 
 def memory(models, epochs=350):

@@ -153,6 +153,18 @@ def test_the_finer_search_is_near_the_best_by_both_scores():
     assert len(settings) == choice.FINE * (len(choice.METHODS) - 1) * len(choice.TUNING)
 
 
+def test_one_leads_of_those_with_a_price_on_activity_and_one_of_those_without():
+    def both(seed, rate, method, strength, beside, other):
+        return WORTH[method] + WORTH[beside] + 0.001 * seed
+
+    paired = sweep(both, chosen.pairs(ALONE))
+    # Activity L2 with dropout is better than the first, but of no use to the question: no kernel has a price.
+    assert chosen.leading(paired) == [
+        ("kernel L2", "activity L2"),
+        ("kernel L2", "dropout"),
+    ]
+
+
 def test_pairs_are_sought_near_half_of_what_their_parts_were_best_at():
     settings = chosen.near_parts(ALONE, [("kernel L2", "dropout")])
     mine = np.array([[one[1], one[3], one[5]] for one in settings[: choice.BUDGET]])

@@ -1,37 +1,32 @@
 """The stored sweeps of chapter 6: equal budgets, no seed twice, and a random part of each computed again."""
 
 from collections import Counter
+from functools import partial
 
 from reglab.experiments import arms, choice, chosen, tuning, zeros
 from reglab.training.stored import again, commit
 
-import numpy as np
 import pytest
-
-
-def spaced(settings):
-    return tuning.summary(settings, every=10)
-
-
-def judging(settings):
-    return tuning.summary(settings, test=choice.TEST, every=10)
-
 
 # From a rate of 0.1 on most trainings are chaotic: another processor's rounding makes another network of them. Below
 # 0.05 it was 6 of 164; `again` finds them out by a rate with another last digit of float32.
 CALM = 0.05
+AT_THE_END = partial(tuning.summary, every=None)
+JUDGING = partial(AT_THE_END, test=choice.TEST)
 FILES = {
     chosen.TUNED: (tuning.summary, 1),
-    chosen.FINER: (spaced, 1),
-    chosen.BLIND: (chosen.blind, 1),
-    chosen.PAIRED: (spaced, 1),
-    chosen.JUDGED: (judging, 1),
-    zeros.ZEROS: (judging, 1),
-    arms.ARMS: (arms.summary, 4),
+    chosen.FINER: (partial(tuning.summary, every=10), 1),
+    chosen.BLIND: (AT_THE_END, 1),
+    chosen.PAIRED: (AT_THE_END, 1),
+    chosen.JUDGED: (JUDGING, 1),
+    zeros.ZEROS: (JUDGING, 1),
+    arms.TRIED: (arms.summary, 4),
+    arms.ARMS: (partial(arms.summary, test=choice.TEST), 4),
 }
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.by_commit
 def test_a_random_part_of_it_is_the_same_today(path):
     job, at = FILES[path]  # where in a setting the learning rate stands
 
@@ -70,17 +65,21 @@ def test_the_finer_search_tries_nothing_again():
 
 
 def test_those_who_judge_have_chosen_nothing():
-    judged, beside, elsewhere = (
+    judged, beside, elsewhere, choosing = (
         set(one.coordinates["seed"])
         for one in (
             chosen.stored(chosen.JUDGED)[1],
             zeros.stored()[1],
             arms.stored()[1],
+            arms.stored(arms.TRIED)[1],
         )
     )
     assert judged == beside == set(choice.JUDGING)
+    assert elsewhere == set(arms.JUDGING)
+    assert choosing == set(arms.TUNING)
     assert not judged & set(choice.TUNING)
-    assert not elsewhere & (judged | set(choice.TUNING))
+    assert not (elsewhere | choosing) & (judged | set(choice.TUNING))
+    assert not elsewhere & choosing
 
 
 def test_what_is_judged_is_what_was_chosen():
@@ -107,10 +106,11 @@ def test_the_rival_has_no_price_on_activity_and_more_zeros_are_more():
 def test_the_searches_follow_from_one_another():
     coarse = chosen.stored()[1]
     both = [pair for pair in chosen.pairs(coarse) if choice.STOPPING not in pair]
+    leading = chosen.leading(chosen.stored(chosen.PAIRED)[1])
     for path, wanted in (
         (chosen.TUNED, choice.tuning(choice.METHODS, choice.TUNING)),
         (chosen.FINER, chosen.finer(coarse)),
-        (chosen.BLIND, choice.tuning(both, choice.TUNING)),
+        (chosen.BLIND, choice.tuning(leading, choice.TUNING)),
         (chosen.PAIRED, chosen.near_parts(chosen.alone(), both)),
     ):
         header, _ = chosen.stored(path)
@@ -119,13 +119,20 @@ def test_the_searches_follow_from_one_another():
 
 
 def test_what_was_tried_on_other_problems_follows_from_the_tuning():
-    alone, paired = chosen.alone(), chosen.stored(chosen.PAIRED)[1]
-    runs = arms.stored()[1].coordinates
-    tried = {tuple(one) for one in zip(*(runs[name] for name in chosen.NAMES[1:]))}
-    expected = [
-        tuple(one) for entry in arms.entries(alone, paired) for one in arms.tries(entry)
-    ]
-    assert tried == set(expected)
-    problems = {tuple(one) for one in zip(*(runs[n] for n in ("data", "n", "share")))}
-    assert problems == {tuple(one) for one in arms.problems()}
-    assert np.unique(runs["seed"]).tolist() == list(arms.SEEDS)
+    each = arms.entries(chosen.alone(), chosen.stored(chosen.PAIRED)[1])
+    tried = arms.stored(arms.TRIED)[1]
+    for path, seeds, wanted in (
+        (
+            arms.TRIED,
+            arms.TUNING,
+            lambda _: [t for one in each for t in arms.tries(one)],
+        ),
+        (arms.ARMS, arms.JUDGING, lambda one: arms.picked(tried, one, each)),
+    ):
+        header, _ = arms.stored(path)
+        assert header["settings"] == [
+            [seed, *problem, *one]
+            for problem in arms.problems()
+            for seed in seeds
+            for one in wanted(problem)
+        ]

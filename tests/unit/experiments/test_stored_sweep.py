@@ -68,6 +68,7 @@ def test_the_articles_scaler_is_looked_at_from_eight_starts_and_on_four_splits()
         (iris.LEAKING, iris.leaking, 1),
     ],
 )
+@pytest.mark.by_commit
 def test_a_random_part_of_it_comes_out_again(path, job, some):
     # Each commit looks at another part, and a red run can be repeated.
     assert len(again(path, job, commit(), some)) == some
@@ -168,6 +169,7 @@ def test_the_fences_are_whole_and_the_right_one_is_as_for_the_sweep():
         (fence.FENCES, fence.summary, lambda setting: setting[1] != "free"),
     ],
 )
+@pytest.mark.by_commit
 def test_a_random_part_of_families_and_fences_comes_out_again(path, job, settled):
     drawn = again(path, job, commit(), 1, rtol=1e-3, atol=1e-3, where=settled)
     assert len(drawn) == 1
@@ -219,6 +221,7 @@ def test_the_best_reconstruction_finds_nothing():
     ("settled", "near"),
     [(True, {"rtol": 1e-3, "atol": 1e-6}), (False, {"rtol": 0.05, "atol": 0.03})],
 )
+@pytest.mark.by_commit
 def test_a_random_part_of_the_codes_comes_out_again(settled, near):
     def where(setting):
         return (setting[1] >= 0.003) == settled
@@ -227,16 +230,19 @@ def test_a_random_part_of_the_codes_comes_out_again(settled, near):
     assert len(drawn) == 2
 
 
+@pytest.mark.by_commit
 def test_a_random_start_of_the_codes_comes_out_again():
     drawn = again(sparse.STARTS, sparse.summary, commit(), 1, rtol=1e-3, atol=1e-6)
     assert len(drawn) == 1
 
 
+@pytest.mark.by_commit
 def test_a_random_rival_comes_out_again():
     drawn = again(solved.RIVALS, solved.summary, commit(), 1, rtol=1e-3, atol=1e-6)
     assert len(drawn) == 1
 
 
+@pytest.mark.by_commit
 def test_a_random_width_of_the_codes_comes_out_again():
     drawn = again(sparse.WIDTHS, sparse.summary, commit(), 1, rtol=1e-3, atol=1e-6)
     assert len(drawn) == 1
@@ -247,6 +253,7 @@ def test_a_random_width_of_the_codes_comes_out_again():
     ("settled", "near"),
     [(True, {"rtol": 2e-3, "atol": 1e-6}), (False, {"rtol": 0.05, "atol": 0.03})],
 )
+@pytest.mark.by_commit
 def test_a_random_part_of_the_pictures_comes_out_again(settled, near):
     def where(setting):
         return (setting[2] >= 0.001 or setting[1] in pictures.CONTROLS) == settled
@@ -255,6 +262,7 @@ def test_a_random_part_of_the_pictures_comes_out_again(settled, near):
     assert len(drawn) == 2
 
 
+@pytest.mark.by_commit
 def test_a_random_part_of_the_blog_comes_out_again():
     drawn = again(blog.SWEEP, blog.summary, commit(), 3, rtol=1e-3, atol=1e-4)
     assert len(drawn) == 3

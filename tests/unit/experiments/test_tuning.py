@@ -113,6 +113,13 @@ def test_it_is_a_job_for_a_sweep(tmp_path):
     np.testing.assert_array_equal(first["zeros"], again["zeros"])
 
 
+def test_without_looks_before_the_end_the_rest_is_the_same(found):
+    late = tuning.summary(SETTINGS, n=200, test=500, every=None)
+    assert set(found) - set(late) == set(tuning.STOPS)
+    for name, values in late.items():
+        np.testing.assert_allclose(values, found[name], err_msg=name, **NEAR)
+
+
 def test_epochs_that_cannot_be_shared_out_are_refused():
     with pytest.raises(ValueError, match="epochs must be a multiple of 10, got 125"):
         tuning.summary([PLAIN], epochs=125)

@@ -220,6 +220,7 @@ def keras_run(found):
     return losses, weights, (*ask_model(x, y), held)
 
 
+@pytest.mark.by_commit
 @pytest.mark.parametrize("case", CASES)
 def test_every_loss_and_weight_is_keras_s(histories, case):
     found = histories[case]

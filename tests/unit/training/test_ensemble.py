@@ -151,11 +151,14 @@ def test_outputs_are_those_of_keras():
     models = [network(seed) for seed in range(9)]
     kernel, bias = models[4].layers[3].get_weights()
     models[4].layers[3].set_weights([kernel, bias - 10])  # its ReLU units are all dead
+    found = ensemble.outputs(models, x, None)
+    for k in (0, 3, -1):
+        np.testing.assert_array_equal(ensemble.outputs(models, x, k), found[k])
     for i, model in enumerate(models):
         a = x
         for k, layer in enumerate(model.layers):
             a = layer(a).numpy()
-            np.testing.assert_allclose(ensemble.outputs(models, x, k)[i], a, atol=1e-14)
+            np.testing.assert_allclose(found[k][i], a, atol=1e-14)
     assert np.all(ensemble.outputs(models, x, 3)[4] == 0)
 
 

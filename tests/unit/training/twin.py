@@ -65,6 +65,49 @@ def fit(model, rows, held, optimizer, loss, epochs, batch, order=None):
     return wanted
 
 
+def fit_all(models, rows, held, optimizer, loss, epochs, batch):
+    """Train several models by one `model.fit`, and return for each what `fit` returns, and the sum of their losses.
+
+    Side by side in one model, whose loss is the sum of theirs, each learns what it learns alone; Keras compiles once.
+
+    rows, held : for each model its pair of inputs and targets, as many rows for all.
+    """
+    inputs = [keras.Input(model.input_shape[1:]) for model in models]
+    outputs = {f"of{i}": model(x) for i, (model, x) in enumerate(zip(models, inputs))}
+
+    def side_by_side(pairs):
+        x, y = zip(*pairs)
+        return x, dict(zip(outputs, y))
+
+    names = METRICS[loss]
+    whole = keras.Model(inputs, outputs)
+    whole.compile(
+        optimizer,
+        dict.fromkeys(outputs, loss),
+        metrics={name: list(names.values()) for name in outputs},
+    )
+    train = tf.data.Dataset.from_tensor_slices(side_by_side(rows)).batch(batch)
+    found = whole.fit(
+        train.repeat(),
+        validation_data=tf.data.Dataset.from_tensors(side_by_side(held)).repeat(),
+        epochs=epochs,
+        steps_per_epoch=-(-len(rows[0][0]) // batch),
+        validation_steps=1,
+        shuffle=False,
+        verbose=0,
+    ).history
+    each = [
+        {
+            place + ours: (len(part[i][0]) if ours == "correct" else 1)
+            * np.array(found[f"{of}of{i}_{theirs}"])
+            for ours, theirs in names.items()
+            for place, of, part in (("", "", rows), ("validation_", "val_", held))
+        }
+        for i in range(len(models))
+    ]
+    return each, np.array(found["loss"])
+
+
 def assert_same(found, network, wanted, model, twin, rtol=1e-9, atol=1e-11):
     """Compare a network's history and weights with those of its twin."""
     for name, values in wanted.items():
