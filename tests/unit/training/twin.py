@@ -38,6 +38,11 @@ def rows(seed=0, n=40, width=6):
     return (x[0], x[0]), (x[1, :25], x[1, :25])
 
 
+def made(model, batch):
+    """Have a compiled model make all its variables now: else Keras traces a step once for that, and once more."""
+    model._symbolic_build(data_batch=batch)
+
+
 def fit(model, rows, held, optimizer, loss, epochs, batch, order=None):
     """Train by `model.fit`, and return what it says under the engine's names.
 
@@ -48,6 +53,7 @@ def fit(model, rows, held, optimizer, loss, epochs, batch, order=None):
     validation = tf.data.Dataset.from_tensors(tuple(held)).repeat()
     names = METRICS[loss]
     model.compile(optimizer, loss, metrics=list(names.values()))
+    made(model, (x, y))
     found = model.fit(
         train,
         validation_data=validation,
@@ -86,6 +92,7 @@ def fit_all(models, rows, held, optimizer, loss, epochs, batch):
         dict.fromkeys(outputs, loss),
         metrics={name: list(names.values()) for name in outputs},
     )
+    made(whole, side_by_side(rows))
     train = tf.data.Dataset.from_tensor_slices(side_by_side(rows)).batch(batch)
     found = whole.fit(
         train.repeat(),
