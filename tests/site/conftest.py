@@ -1,6 +1,5 @@
 """The built site, served and from its files, in a real browser."""
 
-from collections import OrderedDict
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 SITE = ROOT / "_build" / "html"
 OPEN = "document.querySelectorAll('details.lane').forEach(at => at.open = true)"
 WIDE = {"width": 1280, "height": 900}
-SHARED = 4  # pages that stay open for further tests
+NARROW = {"width": 360, "height": 740}
 QUIET = (  # the browser itself stays at home, and needs no sandbox for the project's own pages
     "--no-sandbox",
     "--disable-gpu",
@@ -112,13 +111,11 @@ def left():
 
 # What a page keeps beyond itself; from disk it may have no place for it.
 FORGET = """() => { try { localStorage.clear(); sessionStorage.clear(); } catch {} }"""
-STILL = "*, ::before, ::after { transition: none !important }"
 
 
 def turn(page, scheme):
     """Have a page in the light or the dark theme, with no colour still on its way to another."""
-    page.add_style_tag(content=STILL)
-    page.emulate_media(color_scheme=scheme)
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.wait_for_function(
         "scheme => document.documentElement.dataset.theme === scheme", arg=scheme
     )
@@ -178,31 +175,63 @@ def visit(browser, left):
     assert found == []
 
 
+# Has a page as it came, but for the pictures at hand: its sliders where they were, and the keyboard at its top, from
+# where the Tab key goes on even after the element that was there is gone.
+ANEW = """() => {
+    for (const input of document.querySelectorAll("frame-slider input")) {
+        if (input.value === input.defaultValue) continue;
+        input.value = input.defaultValue;
+        input.dispatchEvent(new Event("input"));
+    }
+    const top = document.createElement("span");
+    top.tabIndex = -1;
+    document.body.prepend(top);
+    top.focus();
+    top.remove();
+    scrollTo(0, 0);
+}"""
+
+
 @pytest.fixture(scope="session")
 def opened():
-    """Return the pages that tests share: {address and options: page and what went wrong on it}."""
-    return OrderedDict()
+    """Return the pages that tests share: {home and width: address, page and what goes wrong on it}."""
+    return {}
 
 
 @pytest.fixture
-def read(browser, opened):
-    """Return a function that opens a page which the test only looks at: others may have it before and after."""
+def share(browser, opened):
+    """Return a function that gives a page which other tests may have had before, and may have after.
+
+    Its boxes of evidence are open, and nothing moves on its own. A test may move its sliders, the focus and the page,
+    and change the window's size and the theme; what else it changes stays. It fails for what goes wrong meanwhile.
+
+    narrow : whether the page is on a phone, for a thumb.
+    """
     used = []
 
-    def read(address, **options):
-        key = address, repr(options)
+    def share(address, *, narrow=False):
+        key = home_of(address), narrow
+        media = {"color_scheme": "light", "reduced_motion": "reduce"}
+        viewport = NARROW if narrow else WIDE
         if key not in opened:
             wrong = []
-            opened[key] = open_page(browser, address, wrong, **options), wrong
-        opened.move_to_end(key)
-        if len(opened) > SHARED:
-            opened.popitem(last=False)[1][0].context.close()
-        page, wrong = opened[key]
-        used.append(wrong)
+            options = {"viewport": viewport, "has_touch": narrow, **media}
+            page = open_page(browser, address, wrong, **options)
+        else:
+            there, page, wrong = opened[key]
+            page.set_viewport_size(viewport)
+            page.emulate_media(**media)
+            page.evaluate(ANEW) if there == address else page.goto(address)
+        page.evaluate(OPEN)
+        opened[key] = address, page, wrong
+        used.append(key)
         return page
 
-    yield read
-    assert [wrong for wrong in used if wrong] == []
+    yield share
+    found = {key: opened[key][2][:] for key in used if opened[key][2]}
+    for key in found:
+        opened.pop(key)[1].context.close()  # nobody shares what has failed
+    assert found == {}
 
 
 def pytest_collection_modifyitems(items):

@@ -25,7 +25,6 @@ RULES = {
     "preload": False,
 }
 PHONE = {"width": 390, "height": 844}
-NARROW = {"width": 360, "height": 740}
 WITH_SLIDERS = ["intro", *test_pages.WITH_SLIDERS]
 # The words that a screen reader is given to say, in order, from now on.
 LISTEN = """() => {
@@ -137,8 +136,8 @@ def test_axe_is_awake(visit, served, context, rules, added, expected):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_page_has_a_language_and_its_headings_in_order(read, served, path):
-    page = read(f"{served}/{path}")
+def test_page_has_a_language_and_its_headings_in_order(share, served, path):
+    page = share(f"{served}/{path}")
     assert page.locator("html").get_attribute("lang") == "en"
     levels = page.locator("main :is(h1, h2, h3, h4, h5, h6)").evaluate_all(
         "found => found.filter(at => at.checkVisibility()).map(at => Number(at.tagName[1]))"
@@ -149,8 +148,8 @@ def test_page_has_a_language_and_its_headings_in_order(read, served, path):
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_slider_has_a_name_that_stays_and_speaks_its_value(visit, served, name):
-    page = visit(f"{served}/book/{name}.html", lanes=True)
+def test_slider_has_a_name_that_stays_and_speaks_its_value(share, served, name):
+    page = share(f"{served}/book/{name}.html")
     for at in page.locator("frame-slider input").all():
         label = at.locator("xpath=preceding-sibling::label").text_content()
         for key in ("Home", "End"):
@@ -201,8 +200,8 @@ UNSEEN_FOCUS = """() => {
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_focus_is_seen_at_every_stop(visit, served, path):
-    page = visit(f"{served}/{path}")
+def test_focus_is_seen_at_every_stop(share, served, path):
+    page = share(f"{served}/{path}")
     page.keyboard.press("Tab")  # from here on the focus is the keyboard's
     for scheme in ("light", "dark"):
         turn(page, scheme)
@@ -220,8 +219,8 @@ def test_a_focus_that_is_not_seen_is_found(visit, served):
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_focus_of_a_slider_is_wide(visit, served, name):
-    page = visit(f"{served}/book/{name}.html", lanes=True)
+def test_focus_of_a_slider_is_wide(share, served, name):
+    page = share(f"{served}/book/{name}.html")
     page.keyboard.press("Tab")
     for scheme in ("light", "dark"):
         turn(page, scheme)
@@ -238,8 +237,8 @@ def test_focus_of_a_slider_is_wide(visit, served, name):
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_nothing_moves_for_those_who_asked_for_that(visit, served, name):
-    page = visit(f"{served}/book/{name}.html", reduced_motion="reduce")
+def test_nothing_moves_for_those_who_asked_for_that(share, served, name):
+    page = share(f"{served}/book/{name}.html")
     moving = page.evaluate(
         """() => [...document.querySelectorAll("body *")].filter(at => {
             const style = getComputedStyle(at);
@@ -255,8 +254,8 @@ def test_nothing_moves_for_those_who_asked_for_that(visit, served, name):
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_alt_text_says_what_is_to_be_seen(read, served, name):
-    page = read(f"{served}/book/{name}.html")
+def test_alt_text_says_what_is_to_be_seen(share, served, name):
+    page = share(f"{served}/book/{name}.html")
     texts = page.locator("article [role=img]").evaluate_all(
         "found => found.map(at => at.getAttribute('aria-label') ?? '')"
     )
@@ -271,8 +270,8 @@ def test_alt_text_says_what_is_to_be_seen(read, served, name):
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_figures_are_legible_on_a_phone(read, served, name):
-    page = read(f"{served}/book/{name}.html", viewport=NARROW)
+def test_figures_are_legible_on_a_phone(share, served, name):
+    page = share(f"{served}/book/{name}.html", narrow=True)
     small = page.locator("article svg.figure text").evaluate_all(
         """found => found.filter(at => at.textContent.trim()).map(at => {
             const by = at.getScreenCTM();
@@ -284,8 +283,8 @@ def test_figures_are_legible_on_a_phone(read, served, name):
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_no_text_leaves_its_figure(read, served, name):
-    page = read(f"{served}/book/{name}.html", viewport=NARROW)
+def test_no_text_leaves_its_figure(share, served, name):
+    page = share(f"{served}/book/{name}.html", narrow=True)
     outside = page.locator("article svg.figure text").evaluate_all(
         """found => found.filter(at => {
             const box = at.getBoundingClientRect();
@@ -298,10 +297,8 @@ def test_no_text_leaves_its_figure(read, served, name):
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_slider_is_moved_by_a_thumb(visit, served, name):
-    page = visit(
-        f"{served}/book/{name}.html", lanes=True, viewport=NARROW, has_touch=True
-    )
+def test_slider_is_moved_by_a_thumb(share, served, name):
+    page = share(f"{served}/book/{name}.html", narrow=True)
     for slider in page.locator("frame-slider").all():
         for at in slider.locator("input").all():
             box = at.bounding_box()

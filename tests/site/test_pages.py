@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.site.conftest import ROOT, SITE, turn
+from tests.site.conftest import NARROW, ROOT, SITE, turn
 from tests.site.state import STATE
 
 START = "index.html"  # leads on to the first page
@@ -98,17 +98,17 @@ def test_start_leads_to_the_first_page(visit, base):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_page_is_whole_in_both_themes(visit, base, path):
-    page = visit(f"{base}/{path}", lanes=True)
-    page.wait_for_load_state("load")
+def test_page_is_whole_in_both_themes(share, base, path):
+    page = share(f"{base}/{path}")
     assert page.title()
-    # A theme is the same from disk.
-    for scheme in ("light", "dark") if base.startswith("http") else ("light",):
+    assert page.evaluate(SMALL) == []
+    # A theme is the same from disk: one page stands for all there.
+    both = base.startswith("http") or path == PAGES[0]
+    for scheme in ("light", "dark") if both else ():
         turn(page, scheme)
         paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
         level = sum(map(int, re.findall(r"\d+", paper)[:3])) / 3
         assert level > 230 if scheme == "light" else level < 50
-        assert page.evaluate(SMALL) == []
         inks = page.evaluate(INKS)
         assert bool(inks) == bool(page.locator("svg.figure text").count())
         assert [pair for pair in inks if contrast(*pair.split(" on ")) < 4.5] == []
@@ -179,29 +179,50 @@ def test_page_has_its_theme_from_the_start(visit, served, scheme, chosen):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_page_does_not_scroll_sideways_on_a_phone(read, served, path):
-    page = read(f"{served}/{path}", viewport={"width": 360, "height": 740})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+def test_page_does_not_scroll_sideways_on_a_phone(share, served, path):
+    page = share(f"{served}/{path}", narrow=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
-@pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_every_position_of_every_slider_by_keyboard(visit, base, name):
-    page = visit(f"{base}/book/{name}.html", lanes=True)
+@EACH_AND_ONE_FROM_DISK
+def test_every_position_of_every_slider_by_keyboard(share, base, name):
+    page = share(f"{base}/book/{name}.html")
     expected = tables(name)
     sliders = page.locator("frame-slider").all()
     assert [slider.get_attribute("id") for slider in sliders] == list(expected)
-    # From disk the pictures come another way; what is done with them is the same.
-    for slider in sliders if base.startswith("http") else sliders[:1]:
+    for slider in sliders:
         drive(slider, expected[slider.get_attribute("id")])
+
+
+@pytest.mark.parametrize("name", WITH_SLIDERS[1:])
+def test_every_slider_has_its_pictures_from_disk(share, site, name):
+    page = share(f"{site.as_uri()}/book/{name}.html")
+    for slider, rows in tables(name).items():
+        at = page.locator(f"#{slider}")
+        for one in at.locator("input").all():
+            one.press("End")
+        at.evaluate("slider => slider.load()")
+        state = at.evaluate(STATE)
+        assert [*state["values"], *state["readout"]] == rows[-1]
+        assert state["at"] == len(rows) - 1
 
 
 def drive(slider, rows):
     """Go through every position with Home, End and the arrow keys, and compare each with the stored table."""
+    keyboard = slider.page.keyboard
     slider = slider.element_handle()  # found once, not again for each question
     inputs = slider.query_selector_all("input")
     count = len(inputs)
     seen = {}
+    focused = None
     slider.evaluate("slider => slider.load()")
+
+    def press(one, key):
+        nonlocal focused
+        if one is not focused:
+            one.focus()
+            focused = one
+        keyboard.press(key)
 
     def state_at(row):
         state = slider.evaluate(STATE)
@@ -212,18 +233,18 @@ def drive(slider, rows):
         return state
 
     for one in inputs:
-        one.press("End")
+        press(one, "End")
     state_at(rows[-1])
     for one in inputs:
-        one.press("Home")
+        press(one, "Home")
     state_at(rows[0])
     for before, row in zip([None, *rows], rows):
         if before is not None:
             # The last slider that differs from the row before moves on; those behind it start again.
             place = next(i for i in range(count) if before[i] != row[i])
-            inputs[place].press("ArrowRight")
+            press(inputs[place], "ArrowRight")
             for behind in inputs[place + 1 :]:
-                behind.press("Home")
+                press(behind, "Home")
         state_at(row)
     assert len(seen) == len(rows)
     for part in ("alt", "link"):
@@ -235,8 +256,8 @@ def drive(slider, rows):
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_page_below_a_slider_stands_still(visit, served, name):
-    page = visit(f"{served}/book/{name}.html", lanes=True)
+def test_page_below_a_slider_stands_still(share, served, name):
+    page = share(f"{served}/book/{name}.html")
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 800})
         for slider in page.locator("frame-slider").all():
@@ -244,8 +265,8 @@ def test_page_below_a_slider_stands_still(visit, served, name):
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_the_way_back_shows_the_same_pictures(visit, served, name):
-    page = visit(f"{served}/book/{name}.html", lanes=True)
+def test_the_way_back_shows_the_same_pictures(share, served, name):
+    page = share(f"{served}/book/{name}.html")
     for slider in page.locator("frame-slider").all():
         different, first_wrong = slider.evaluate(THERE_AND_BACK)
         assert different > 1
@@ -253,8 +274,8 @@ def test_the_way_back_shows_the_same_pictures(visit, served, name):
 
 
 @pytest.mark.parametrize("name", WITH_SLIDERS)
-def test_every_slider_is_reached_by_tab(visit, served, name):
-    page = visit(f"{served}/book/{name}.html", lanes=True)
+def test_every_slider_is_reached_by_tab(share, served, name):
+    page = share(f"{served}/book/{name}.html")
     wanted = page.locator("frame-slider input").evaluate_all(
         "inputs => inputs.map(input => input.closest('frame-slider').id + '.' + input.name)"
     )
@@ -274,8 +295,8 @@ def test_every_slider_is_reached_by_tab(visit, served, name):
 
 
 @EACH_AND_ONE_FROM_DISK
-def test_address_names_a_position(visit, base, name):
-    page = visit(f"{base}/book/{name}.html", lanes=True)
+def test_address_names_a_position(share, visit, base, name):
+    page = share(f"{base}/book/{name}.html")
     expected = tables(name)
     there = {}
     for slider in expected:
@@ -328,8 +349,8 @@ def test_without_scripts_the_first_picture_and_all_read_outs_are_there(
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_pictures_of_the_page_have_alt_text(read, served, name):
-    page = read(f"{served}/book/{name}.html")
+def test_pictures_of_the_page_have_alt_text(share, served, name):
+    page = share(f"{served}/book/{name}.html")
     bare = page.locator(
         "article img:not([alt]), article img[alt='']:not([role=img] img), article svg.figure:not([role=img] svg)"
     )

@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 
 from book._make import still
 from book._site.finish import weights
-from tests.site.conftest import SITE, WIDE
-from tests.site.test_accessibility import NARROW, RULES, only
+from tests.site.conftest import NARROW, SITE, WIDE
+from tests.site.test_accessibility import RULES, only
 from tests.site.test_pages import PAGES
 
 PAGE = "book/playground.html"
