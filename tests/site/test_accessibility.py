@@ -4,13 +4,12 @@ import itertools
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.site import test_pages
 from tests.site.conftest import WIDE, turn
 from tests.site.test_pages import PAGES
 
-AXE = Axe()
 RULES = {
     "runOnly": [
         "wcag2a",
@@ -53,10 +52,22 @@ FEW_WORDS = """() => {
         seen.add(kind);
     }
 }"""
+# And a row of numbers for all that are marked up alike: two in each table, as every other one has a colour of its own.
+FEW_ROWS = """() => {
+    for (const table of document.querySelectorAll("tbody")) {
+        const seen = {};
+        for (const row of [...table.rows]) {
+            const shape = row.outerHTML.replace(/>[^<]*</g, "><");
+            seen[shape] = (seen[shape] ?? 0) + 1;
+            if (seen[shape] > 2) row.remove();
+        }
+    }
+}"""
 
 
 # A contrast hangs on a text's place among elements and classes: one text of each place stands for all, and axe, which
-# spends most of its time on contrasts, looks at a fifth of them.
+# spends most of its time on contrasts, looks at a fifth of them. Text in which there is none has no box, but its place
+# among its neighbours still: every other row of a table has a colour of its own.
 ONE_OF_EACH = """() => {
     const place = at => {
         if (at === document.body) return "";
@@ -69,17 +80,36 @@ ONE_OF_EACH = """() => {
         if (!seen.has(place(at))) at.dataset.example = "";
         seen.add(place(at));
     }
+    for (const at of document.body.querySelectorAll("*"))
+        if (at.textContent.trim() && !at.closest("[data-example]") && !at.querySelector("[data-example]"))
+            at.style.setProperty("display", "none", "important");
 }"""
 EXAMPLES = {"include": [["[data-example]"]]}
 
 
-def only(rule):
-    """Return options for one of axe's rules alone."""
-    return RULES | {"runOnly": {"type": "rule", "values": [rule]}}
+def only(*rules):
+    """Return options for some of axe's rules alone."""
+    return RULES | {"runOnly": {"type": "rule", "values": rules}}
 
 
-CONTRAST, SIZE = only("color-contrast"), only("target-size")
-ALL_BUT_CONTRAST = RULES | {"rules": {"color-contrast": {"enabled": False}}}
+COLOURS = ["color-contrast", "link-in-text-block"]
+CONTRAST, SIZE = only(*COLOURS), only("target-size")
+ALL_BUT_CONTRAST = RULES | {"rules": {rule: {"enabled": False} for rule in COLOURS}}
+
+
+def violations(page, rules=RULES, context=None):
+    """Return what axe-core finds wrong on a page, a line for each of a rule's first three places."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate(
+        "async ([context, rules]) => (await axe.run(context ?? document, rules)).violations",
+        [context, rules],
+    )
+    return [
+        f"{rule['id']} ({rule['help']}): {node['html'][:150]} | {node['failureSummary']}"
+        for rule in found
+        for node in rule["nodes"][:3]
+    ]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -93,23 +123,18 @@ def test_axe_finds_nothing(visit, served, path):
         "document.querySelectorAll('svg.figure').forEach(at => at.replaceChildren())"
     )
     page.evaluate(FEW_WORDS)
-    found = [AXE.run(page, options=ALL_BUT_CONTRAST).response]
+    page.evaluate(FEW_ROWS)
+    found = violations(page, ALL_BUT_CONTRAST)
     # What a page says is the same in each theme and width, its colours are the same in each width, and its sizes in
     # each theme: only what may differ is looked at again.
     page.set_viewport_size(PHONE)
-    found.append(AXE.run(page, options=SIZE).response)
+    found += violations(page, SIZE)
     page.set_viewport_size(WIDE)
     page.evaluate(ONE_OF_EACH)
     for scheme in ("light", "dark"):
         turn(page, scheme)
-        found.append(AXE.run(page, EXAMPLES, CONTRAST).response)
-    assert found[0]["testEngine"]["name"] == "axe-core"
-    assert [
-        f"{rule['id']} ({rule['help']}): {node['html'][:150]} | {node['failureSummary']}"
-        for each in found
-        for rule in each["violations"]
-        for node in rule["nodes"][:3]
-    ] == []
+        found += violations(page, CONTRAST, EXAMPLES)
+    assert found == []
 
 
 @pytest.mark.parametrize(
@@ -122,6 +147,12 @@ def test_axe_finds_nothing(visit, served, path):
             '<p style="color: #999; background: #fff">',
             "color-contrast",
         ),
+        (
+            EXAMPLES,
+            CONTRAST,
+            "<p>Words and <a href='#' style='color: #444; text-decoration: none'>",
+            "link-in-text-block",
+        ),
     ],
 )
 def test_axe_is_awake(visit, served, context, rules, added, expected):
@@ -131,8 +162,8 @@ def test_axe_is_awake(visit, served, context, rules, added, expected):
         f"{added}text",
     )
     page.evaluate(ONE_OF_EACH)
-    found = AXE.run(page, context, rules).response["violations"]
-    assert expected in [rule["id"] for rule in found]
+    found = violations(page, rules, context)
+    assert expected in [line.split()[0] for line in found]
 
 
 @pytest.mark.parametrize("path", PAGES)

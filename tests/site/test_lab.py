@@ -18,12 +18,11 @@ import urllib.request
 import nbformat
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from book._make.refresh import KERNEL
 from tests.site.conftest import ROOT
-from tests.site.test_accessibility import RULES, only
+from tests.site.test_accessibility import RULES, only, violations
 from tests.unit.playground import ask
 
 CHAPTER = "02_bias_variance_regimes"
@@ -257,16 +256,6 @@ def of_engine(state):
     return hashlib.sha256(np.array(found["weights"]).tobytes()).hexdigest()
 
 
-def violations(ground, rules):
-    """Return what axe finds wrong with the playground."""
-    found = Axe().run(ground.page, ".playground", rules).response["violations"]
-    return [
-        f"{rule['id']}: {node['html'][:150]} | {node['failureSummary']}"
-        for rule in found
-        for node in rule["nodes"][:3]
-    ]
-
-
 @pytest.mark.timeout(300)
 def test_the_playground_trains_in_jupyterlab_and_python_reads_it(played, tmp_path):
     page = played
@@ -314,10 +303,10 @@ def test_the_playground_trains_in_jupyterlab_and_python_reads_it(played, tmp_pat
     # It is as legible as the page, and in the dark theme too.
     page.get_by_role("button", name="No", exact=True).click()  # no news of Jupyter's
     page.screenshot(path=tmp_path / "light.png")
-    assert violations(ground, RULES) == []
+    assert violations(page, RULES, ".playground") == []
     page.get_by_role("menuitem", name="Settings", exact=True).click()
     page.get_by_text("Theme", exact=True).click()
     page.get_by_text("JupyterLab Dark", exact=True).click()
     expect(ground).to_have_attribute("data-theme", "dark", timeout=30_000)
     page.screenshot(path=tmp_path / "dark.png")
-    assert violations(ground, only("color-contrast")) == []
+    assert violations(page, only("color-contrast"), ".playground") == []

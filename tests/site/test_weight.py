@@ -8,6 +8,11 @@ from book._site.finish import weights
 from tests.site.conftest import SITE
 from tests.site.test_pages import CHAPTERS, PAGES
 
+# Fonts and pictures are loaded, and what a frame at the page's end asks for has been asked for.
+ALL_THERE = """async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    return document.fonts.status === "loaded" && [...document.images].every(at => at.complete);
+}"""
 BUDGET = 230_000  # bytes, gzipped, before a slider is touched
 
 
@@ -24,8 +29,8 @@ def test_all_that_a_chapter_loads_is_weighed(browser, served, name):
     loaded = set()
     page.on("request", lambda request: loaded.add(urlsplit(request.url).path))
     page.goto(f"{served}/book/{name}.html")
-    page.mouse.wheel(0, 100_000)
-    page.wait_for_load_state("networkidle")
+    page.evaluate("scrollTo({top: document.body.scrollHeight, behavior: 'instant'})")
+    page.wait_for_function(ALL_THERE)
     below = urlsplit(served).path
     files = {(SITE / unquote(path.removeprefix(below + "/"))) for path in loaded}
     weighed = set(weights.files(SITE / "book" / f"{name}.html"))
