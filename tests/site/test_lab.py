@@ -26,7 +26,6 @@ from tests.site.test_accessibility import RULES, only, violations
 from tests.unit.playground import ask
 
 CHAPTER = "02_bias_variance_regimes"
-BAR = "long"
 WORK = """\
 import time
 
@@ -91,12 +90,9 @@ def lab(tmp_path_factory):
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "book", home / "book")
     shorten(home / "book" / f"{CHAPTER}.ipynb")
-    for name, cells in ((BAR, [WORK]), (PLAY, CELLS)):
-        notebook = nbformat.v4.new_notebook(
-            cells=[*map(nbformat.v4.new_code_cell, cells)]
-        )
-        notebook.metadata["kernelspec"] = KERNEL
-        nbformat.write(notebook, home / "book" / f"{name}.ipynb")
+    notebook = nbformat.v4.new_notebook(cells=[*map(nbformat.v4.new_code_cell, CELLS)])
+    notebook.metadata["kernelspec"] = KERNEL
+    nbformat.write(notebook, home / "book" / f"{PLAY}.ipynb")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -139,12 +135,13 @@ def lab(tmp_path_factory):
 
 
 def shorten(path):
-    """Leave of a chapter what comes up to its first slider, code and text."""
+    """Leave of a chapter what comes up to its first slider, code and text, and have it begin with long work."""
     chapter = nbformat.read(path, as_version=4)
     last = next(
         at for at, cell in enumerate(chapter.cells) if "@slider(" in cell.source
     )
-    chapter.cells = chapter.cells[: last + 1]
+    work = nbformat.v4.new_code_cell(WORK)
+    chapter.cells = [work, *chapter.cells[: last + 1]]
     nbformat.write(chapter, path)
 
 
@@ -190,8 +187,13 @@ def run_all(lab, context):
 
 
 @pytest.mark.timeout(300)
-def test_a_slider_is_live_in_jupyterlab(run_all, tmp_path):
+def test_long_work_shows_a_bar_that_goes_and_a_slider_is_live(run_all, tmp_path):
     page = run_all(CHAPTER)
+    bar = page.locator(".jp-OutputArea .progress-bar")
+    bar.wait_for(timeout=120_000)
+    page.get_by_text(re.compile(r"\d/4.*networks")).wait_for(timeout=10_000)
+    page.locator(".jp-OutputArea-output", has_text="all done").wait_for(timeout=60_000)
+    assert not bar.is_visible()
     # The notebook draws only the cells near the window: go down until the first slider is alive.
     handle = page.locator(".jp-OutputArea .widget-slider .noUi-handle").first
     end = time.monotonic() + 200
@@ -213,16 +215,6 @@ def test_a_slider_is_live_in_jupyterlab(run_all, tmp_path):
     assert "svg" in picture.inner_html()
     page.screenshot(path=tmp_path / "lab.png")
     assert page.locator(".jp-OutputArea-output[data-mime-type*=stderr]").count() == 0
-
-
-@pytest.mark.timeout(200)
-def test_long_work_shows_a_bar_that_goes(run_all):
-    page = run_all(BAR)
-    bar = page.locator(".jp-OutputArea .progress-bar")
-    bar.wait_for(timeout=120_000)
-    page.get_by_text(re.compile(r"\d/4.*networks")).wait_for(timeout=10_000)
-    page.locator(".jp-OutputArea-output", has_text="all done").wait_for(timeout=60_000)
-    assert not bar.is_visible()
 
 
 @pytest.fixture
