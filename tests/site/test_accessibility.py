@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
 from tests.site import test_pages
-from tests.site.conftest import WIDE, turn
+from tests.site.conftest import WIDE, drawn, turn
 from tests.site.test_pages import PAGES
 
 RULES = {
@@ -197,9 +197,10 @@ def test_slider_has_a_name_that_stays_and_speaks_its_value(share, served, name):
             assert at.get_attribute("aria-valuetext") == shown
 
 
-@pytest.mark.parametrize("name", WITH_SLIDERS)
+@pytest.mark.parametrize("name", drawn(WITH_SLIDERS))
 def test_a_change_is_announced_once(visit, served, name):
-    page = visit(f"{served}/book/{name}.html", lanes=True, alone=True)
+    still = {"alone": True, "reduced_motion": "reduce"}
+    page = visit(f"{served}/book/{name}.html", lanes=True, **still)
     # All pictures at hand: none arrives while another slider is listened to.
     for slider in page.locator("frame-slider").all():
         slider.evaluate("slider => slider.load()")
@@ -231,7 +232,7 @@ UNSEEN_FOCUS = """() => {
     return stops.filter(at => at.checkVisibility({visibilityProperty: true}) && !at.disabled).filter(at => {
         document.activeElement.blur();
         const before = looks(at);
-        at.focus();
+        at.focus({ preventScroll: true });
         return document.activeElement === at && looks(at) === before;
     }).map(at => at.outerHTML.slice(0, 120));
 }"""
@@ -256,7 +257,7 @@ def test_a_focus_that_is_not_seen_is_found(visit, served):
     assert page.evaluate(UNSEEN_FOCUS) == ['<b tabindex="0">Open</b>']
 
 
-@pytest.mark.parametrize("name", WITH_SLIDERS)
+@pytest.mark.parametrize("name", drawn(WITH_SLIDERS))
 def test_focus_of_a_slider_is_wide(share, served, name):
     page = share(f"{served}/book/{name}.html")
     page.keyboard.press("Tab")
@@ -264,7 +265,7 @@ def test_focus_of_a_slider_is_wide(share, served, name):
         turn(page, scheme)
         outlines = page.locator("frame-slider :is(input, summary)").evaluate_all(
             """found => found.map(at => {
-                at.focus();
+                at.focus({ preventScroll: true });
                 return [getComputedStyle(at).outlineWidth, getComputedStyle(at).outlineStyle];
             })"""
         )
@@ -274,7 +275,7 @@ def test_focus_of_a_slider_is_wide(share, served, name):
             assert style != "none"
 
 
-@pytest.mark.parametrize("name", WITH_SLIDERS)
+@pytest.mark.parametrize("name", drawn(WITH_SLIDERS))
 def test_nothing_moves_for_those_who_asked_for_that(share, served, name):
     page = share(f"{served}/book/{name}.html")
     moving = page.evaluate(
@@ -334,7 +335,7 @@ def test_no_text_leaves_its_figure(share, served, name):
     assert outside == []
 
 
-@pytest.mark.parametrize("name", WITH_SLIDERS)
+@pytest.mark.parametrize("name", drawn(WITH_SLIDERS))
 def test_slider_is_moved_by_a_thumb(share, served, name):
     page = share(f"{served}/book/{name}.html", narrow=True)
     for slider in page.locator("frame-slider").all():

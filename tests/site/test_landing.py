@@ -1,11 +1,14 @@
 """The page that readers start with."""
 
+from functools import cache
+
 import jupytext
 
 from tests.site.conftest import ROOT
 from tests.site.test_pages import drive
 
 
+@cache
 def tables():
     """Return the rows of each of the page's sliders by its name, computed here by the page's own code."""
     source = (ROOT / "book" / "intro.md").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.site.conftest import NARROW, ROOT, SITE, turn
+from tests.site.conftest import NARROW, ROOT, SITE, drawn, turn
 from tests.site.state import STATE
 
 START = "index.html"  # leads on to the first page
@@ -273,7 +273,7 @@ def test_the_way_back_shows_the_same_pictures(share, served, name):
         assert first_wrong == -1, slider.get_attribute("id")
 
 
-@pytest.mark.parametrize("name", WITH_SLIDERS)
+@pytest.mark.parametrize("name", drawn(WITH_SLIDERS))
 def test_every_slider_is_reached_by_tab(share, served, name):
     page = share(f"{served}/book/{name}.html")
     wanted = page.locator("frame-slider input").evaluate_all(
@@ -336,7 +336,8 @@ def test_address_with_an_unknown_position_says_so(visit, served):
 def test_without_scripts_the_first_picture_and_all_read_outs_are_there(
     visit, base, name
 ):
-    page = visit(f"{base}/book/{name}.html", lanes=True, java_script_enabled=False)
+    options = {"reduced_motion": "reduce", "java_script_enabled": False}
+    page = visit(f"{base}/book/{name}.html", lanes=True, **options)
     for slider, rows in tables(name).items():
         at = page.locator(f"#{slider}")
         assert at.locator("[role=img]").is_visible()
