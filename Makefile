@@ -109,7 +109,7 @@ controls: $(READY) ## tampered notebooks, which the check must refuse
 	$(call timed,controls,$(BIN)/python -m pytest --durations=5 tests/notebooks)
 
 notebooks: $(READY)
-	$(call timed,notebooks,$(call LANE,1) $(BIN)/python -m pytest -p tests.notebooks.strict --nbval --nbval-cell-timeout 240 --timeout 600 --executed $(EXECUTED) book)
+	$(call timed,notebooks,$(call LANE,1) $(BIN)/python -m pytest -p tests.notebooks.strict -p tests.notebooks.forked --nbval --nbval-cell-timeout 240 --timeout 600 --executed $(EXECUTED) book)
 
 site: $(READY)
 	$(call timed,site,$(BUILD))

@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 from PIL import Image, ImageDraw, PngImagePlugin
 
 from book._make.refresh import WIDGET
+from tests.notebooks import forked  # noqa: F401 - the kernels of this module too
 from tests.notebooks.strict import STATIC, as_text, compare_text
 
 ROOT = Path(__file__).parents[2]
@@ -247,7 +248,8 @@ def test_one_run_serves_the_check_and_the_page(tmp_path):
             output.get("data", {}).pop(WIDGET, None)
     path = tmp_path / "forms.ipynb"
     nbformat.write(stored, path)
-    checked = strict("--executed", tmp_path / "executed", path)
+    fork = ["-p", "tests.notebooks.forked"]
+    checked = strict(*fork, "--executed", tmp_path / "executed", path)
     assert checked.returncode == 0, checked.stdout
     found = nbformat.read(tmp_path / "executed" / "forms.ipynb", as_version=4)
     for cell, expected in zip(found.cells, page.cells, strict=True):
