@@ -151,28 +151,39 @@ def strict(*arguments):
 
 
 @pytest.fixture(scope="module")
-def failures(original, tmp_path_factory):
-    """Run the strict check over every version at once and return the names of those that failed."""
+def checked(original, tmp_path_factory):
+    """Run the strict check over all versions, one that raises and a part of one; return its pages and its cases."""
     folder = tmp_path_factory.mktemp("versions")
-    for name, change in (TAMPERED | HARMLESS).items():
+    raises = in_cell(1, source="raise ValueError('no')")
+    for name, change in (TAMPERED | HARMLESS | {"raises": raises}).items():
         version = copy.deepcopy(original)
         change(version)
         nbformat.write(version, folder / path(name))
-    report = folder / "report.xml"
-    strict("-p", "tests.notebooks.shared", f"--junitxml={report}", folder)
-    cases = list(ElementTree.parse(report).iter("testcase"))
-    assert len(cases) == len(SOURCES) * len(TAMPERED | HARMLESS)
-    assert all(case.find("skipped") is None for case in cases)
-    failed = {
-        case.get("classname")
-        for case in cases
-        if any(case.find(end) is not None for end in ("failure", "error"))
-    }
-    return {
-        name
-        for name in TAMPERED | HARMLESS
-        if any(path(name) in where for where in failed)
-    }
+    executed = tmp_path_factory.mktemp("executed")
+    (executed / path("raises")).write_text("of an earlier run", encoding="utf-8")
+    part, report = tmp_path_factory.mktemp("part") / path("part"), folder / "report.xml"
+    nbformat.write(original, part)
+    keep = [f"--junitxml={report}", "--executed", executed]
+    strict("-p", "tests.notebooks.shared", *keep, folder, f"{part}::Cell 1")
+    return executed, list(ElementTree.parse(report).iter("testcase"))
+
+
+def ends(cases, name):
+    """Return how the cells of a version ended, and with which messages."""
+    where = re.compile(rf"[./]{re.escape(path(name))}$")
+    mine = [case for case in cases if where.search(case.get("classname"))]
+    return [[(end.tag, end.get("message")) for end in case] for case in mine]
+
+
+@pytest.fixture(scope="module")
+def failures(checked):
+    """Return the names of the versions that failed."""
+    cases = checked[1]
+    found = {name: ends(cases, name) for name in TAMPERED | HARMLESS}
+    assert all(len(cells) == len(SOURCES) for cells in found.values())
+    tags = {name: {tag for end in found[name] for tag, _ in end} for name in found}
+    assert all("skipped" not in tags[name] for name in found)
+    return {name for name in found if tags[name] & {"failure", "error"}}
 
 
 def path(name):
@@ -190,12 +201,21 @@ def test_harmless_change_passes(failures, name):
     assert name not in failures
 
 
-def test_a_part_of_a_notebook_is_refused(original, tmp_path):
-    path = tmp_path / "part.ipynb"
-    nbformat.write(original, path)
-    run = strict(f"{path}::Cell 1")
-    assert run.returncode == 1
-    assert "code cells were selected: run them all" in run.stdout
+def test_a_part_of_a_notebook_is_refused(checked):
+    ((end,),) = ends(checked[1], "part")
+    assert "code cells were selected: run them all" in end[1]
+
+
+def test_a_cell_that_raises_fails_once_and_leaves_no_page(checked):
+    executed, cases = checked
+    assert [[tag for tag, _ in end] for end in ends(cases, "raises")] == [
+        [],
+        ["failure"],
+        [],
+        [],
+    ]
+    assert (executed / path("as stored")).exists()
+    assert not (executed / path("raises")).exists()
 
 
 FORMS = [
@@ -255,19 +275,6 @@ def test_one_run_serves_the_check_and_the_page(tmp_path):
     for cell, expected in zip(found.cells, page.cells, strict=True):
         assert shown(cell) == shown(expected)
     assert [len(shown(cell)) for cell in found.cells] == [1] * 5
-
-
-def test_a_cell_that_raises_fails_once_and_leaves_no_page(original, tmp_path):
-    notebook = copy.deepcopy(original)
-    notebook.cells[1].source = "raise ValueError('no')"
-    path, page = tmp_path / "raises.ipynb", tmp_path / "executed" / "raises.ipynb"
-    nbformat.write(notebook, path)
-    page.parent.mkdir()
-    page.write_text("of an earlier run", encoding="utf-8")
-    checked = strict("--executed", page.parent, path)
-    assert checked.returncode == 1
-    assert " error" not in checked.stdout.splitlines()[-1]
-    assert not page.exists()
 
 
 def shown(cell):
