@@ -212,6 +212,8 @@ class Slider:
         return text
 
     def _frame(self, index):
+        if self.frames:  # the page's
+            return self.frames[index]
         return svg(self._at(self.positions[index])[0], self.name, index)
 
     def widget(self):
