@@ -77,12 +77,13 @@ def tables(name):
 
 
 WITH_SLIDERS = [name for name in CHAPTERS if tables(name)]
+
+
 # From disk the same page comes with the same scripts: one chapter stands for all where nothing else differs.
-EACH_AND_ONE_FROM_DISK = pytest.mark.parametrize(
-    ("base", "name"),
-    [*(("http", name) for name in WITH_SLIDERS), ("file", WITH_SLIDERS[0])],
-    indirect=["base"],
-)
+def each_and_one_from_disk(names):
+    """Ask a test of some chapters as they are served, and of the first one from disk too."""
+    pairs = [*(("http", name) for name in names), ("file", WITH_SLIDERS[0])]
+    return pytest.mark.parametrize(("base", "name"), pairs, indirect=["base"])
 
 
 def test_all_chapters_are_there():
@@ -184,7 +185,7 @@ def test_page_does_not_scroll_sideways_on_a_phone(share, served, path):
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
-@EACH_AND_ONE_FROM_DISK
+@each_and_one_from_disk(WITH_SLIDERS)
 def test_every_position_of_every_slider_by_keyboard(share, base, name):
     page = share(f"{base}/book/{name}.html")
     expected = tables(name)
@@ -264,7 +265,7 @@ def test_page_below_a_slider_stands_still(share, served, name):
             assert len(slider.evaluate(HEIGHTS)) == 1, slider.get_attribute("id")
 
 
-@pytest.mark.parametrize("name", WITH_SLIDERS)
+@pytest.mark.parametrize("name", drawn(WITH_SLIDERS))
 def test_the_way_back_shows_the_same_pictures(share, served, name):
     page = share(f"{served}/book/{name}.html")
     for slider in page.locator("frame-slider").all():
@@ -294,7 +295,7 @@ def test_every_slider_is_reached_by_tab(share, served, name):
     assert outline == "solid"
 
 
-@EACH_AND_ONE_FROM_DISK
+@each_and_one_from_disk(drawn(WITH_SLIDERS))
 def test_address_names_a_position(share, visit, base, name):
     page = share(f"{base}/book/{name}.html")
     expected = tables(name)
@@ -332,7 +333,7 @@ def test_address_with_an_unknown_position_says_so(visit, served):
     assert f"{key} = nowhere" in note.inner_text()
 
 
-@EACH_AND_ONE_FROM_DISK
+@each_and_one_from_disk(WITH_SLIDERS)
 def test_without_scripts_the_first_picture_and_all_read_outs_are_there(
     visit, base, name
 ):

@@ -22,6 +22,7 @@ ENDS = [
 ]
 
 
+@pytest.mark.by_commit
 @pytest.mark.parametrize(("loss", "end"), ENDS)
 def test_it_agrees_with_fit(loss, end):
     pair, held = rows()
