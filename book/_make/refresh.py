@@ -23,9 +23,9 @@ from nbclient.exceptions import CellExecutionError
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = ROOT / "book"
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
-# What the page folds, JupyterLab folds too.
+# What the page folds or leaves out, JupyterLab folds.
 FOLDED = {
-    "source": {"hide-input", "hide-cell", "remove-cell"},
+    "source": {"hide-input", "hide-cell", "remove-input", "remove-cell"},
     "outputs": {"hide-output", "hide-cell", "remove-cell"},
 }
 # A chapter that is opened by itself needs reglab. Where it lies beside the chapter, as in the repository, nothing runs.

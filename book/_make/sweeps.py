@@ -8,11 +8,8 @@ threads of Python wait for each other, processes do not. With ``--dask ADDRESS``
 """
 
 import argparse
-import multiprocessing
-import os
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,24 +30,14 @@ from reglab.experiments import (  # noqa: E402
 )
 from reglab.training.ensemble import cores  # noqa: E402
 
+from book._make.processes import executor  # noqa: E402
+
 SWEEPS = {
     "sweep": [
         part.store for part in (iris, sparse, solved, absorption, fence, pictures, blog)
     ],
     "choice": [chosen.make, zeros.store, arms.store],
 }
-
-
-def executor():
-    """Return an executor with a process for each core that this one may use.
-
-    Each has one core to itself where that can be settled, which is not so on macOS and Windows.
-    """
-    context = multiprocessing.get_context("spawn")  # TensorFlow does not stand a fork
-    free = context.SimpleQueue()
-    for core in range(cores()):
-        free.put(core)
-    return ProcessPoolExecutor(cores(), context, _keep_to_one, (free,))
 
 
 @contextmanager
@@ -72,18 +59,12 @@ def main(arguments=None):
     parser.add_argument("--dask", metavar="ADDRESS", help="of a cluster's scheduler")
     options = parser.parse_args(arguments)
     which = options.which
-    with cluster(options.dask) if options.dask else executor() as pool:
+    with cluster(options.dask) if options.dask else executor(cores()) as pool:
         for store in SWEEPS[which]:
             start = time.monotonic()
             store(ROOT / "_build" / which, executor=pool)
             minutes = (time.monotonic() - start) / 60
             print(f"{store.__module__}.{store.__name__}: {minutes:.1f} min", flush=True)
-
-
-def _keep_to_one(free):
-    place = free.get()
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[place]})
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The built site, served and from its files, in a real browser."""
 
-import subprocess
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,20 +21,6 @@ QUIET = (  # the browser itself stays at home, and needs no sandbox for the proj
     "--disable-component-update",
     "--disable-sync",
 )
-
-
-def drawn(names):
-    """Return a third of some pages, which the commit draws: over time all are asked, and a red run can be repeated.
-
-    For what hangs on the scripts and styles that all pages have alike, and not on what a page says.
-    """
-    head = ["git", "rev-parse", "HEAD"]
-    try:
-        done = subprocess.run(head, cwd=ROOT, capture_output=True, text=True)
-        commit = done.stdout or "0"
-    except OSError:  # a copy without its history, on a machine without git
-        commit = "0"
-    return names[int(commit, 16) % 3 :: 3]
 
 
 @pytest.fixture(scope="session")

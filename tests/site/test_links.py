@@ -1,6 +1,8 @@
 """Every address within the site leads to a page and a place on it, and every page says what it is."""
 
+import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -16,28 +18,28 @@ PRESETS = {f"preset={name}" for name in presets.names()}
 NAMES = {"href", "src", "data-frames", "action"}
 
 
-@pytest.fixture(scope="session")
-def soups():
-    """Return all pages, read: {path below the site: soup}."""
-    return {
-        path: BeautifulSoup((SITE / path).read_text(encoding="utf-8"), "html.parser")
-        for path in [START, *PAGES]
-    }
+@cache
+def text_of(path):
+    """Return the text of a page."""
+    return (SITE / path).read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="session")
-def marks(soups):
-    """Return the names that are given on each page: {path below the site: set}."""
-    return {
-        path: {element["id"] for element in soup.find_all(id=True)}
-        for path, soup in soups.items()
-    }
+@cache  # only the pages that a process asks for: to read all takes four seconds
+def soup_of(path):
+    """Return a page, read."""
+    return BeautifulSoup(text_of(path), "html.parser")
 
 
-def broken(soups, marks, path):
+@cache
+def marks(path):
+    """Return the names that are given on a page."""
+    return set(re.findall(r'\sid="([^"]+)"', text_of(path)))
+
+
+def broken(soup, path):
     """Return the addresses on a page that lead nowhere in the site."""
     found = []
-    for element in soups[path].find_all(True):
+    for element in soup.find_all(True):
         for address in (element[name] for name in NAMES & set(element.attrs)):
             parts = urlsplit(address)
             if parts.scheme or parts.netloc:
@@ -52,26 +54,27 @@ def broken(soups, marks, path):
                 mark = unquote(parts.fragment)
                 if name == PLAYGROUND and mark in PRESETS:
                     continue  # its script reads it
-                if mark not in marks[name]:
+                if mark not in marks(name):
                     found.append(address)
     return found
 
 
 @pytest.mark.parametrize("path", [START, *PAGES])
-def test_every_internal_link_and_anchor_resolves(soups, marks, path):
-    assert broken(soups, marks, path) == []
+def test_every_internal_link_and_anchor_resolves(path):
+    assert broken(soup_of(path), path) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_names_on_a_page_are_given_once(soups, path):
-    names = Counter(element["id"] for element in soups[path].find_all(id=True))
+def test_names_on_a_page_are_given_once(path):
+    names = Counter(element["id"] for element in soup_of(path).find_all(id=True))
+    assert set(names) == marks(path)
     assert [name for name, count in names.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("path", [START, *PAGES])
-def test_page_describes_itself(soups, path):
+def test_page_describes_itself(path):
     def content(**attributes):
-        (element,) = soups[path].find_all("meta", attrs=attributes)
+        (element,) = soup_of(path).find_all("meta", attrs=attributes)
         return element["content"]
 
     assert len(content(name="description")) > 20
@@ -79,24 +82,22 @@ def test_page_describes_itself(soups, path):
     assert content(property="og:description") == content(name="description")
 
 
-def test_a_dead_link_is_found(soups, marks):
+def test_a_dead_link_is_found():
     page = BeautifulSoup(
         '<a href="intro.html#nowhere"></a><a href="gone.html"></a><a href="intro.html#">'
         '<a href="playground.html#preset=silences"></a><a href="playground.html#preset=no"></a>',
         "html.parser",
     )
-    path = "book/references.html"
-    assert broken(soups | {path: page}, marks, path) == [
+    assert broken(page, "book/references.html") == [
         "intro.html#nowhere",
         "gone.html",
         "playground.html#preset=no",
     ]
 
 
-def test_four_chapters_lead_into_the_playground(soups):
-    led = {
-        Path(path).name[:2]: link["href"].partition("#preset=")[2]
-        for path in PAGES
-        for link in soups[path].select("article a[href*='playground.html#preset=']")
-    }
-    assert led.keys() >= {"03", "04", "05", "06"}
+def test_four_chapters_lead_into_the_playground():
+    link = re.compile(
+        r'<article.*href="[^"]*playground\.html#preset=.*</article>', re.S
+    )
+    led = {Path(path).name[:2] for path in PAGES if link.search(text_of(path))}
+    assert led >= {"03", "04", "05", "06"}

@@ -6,7 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from tests.site.conftest import NARROW, ROOT, SITE, drawn, turn
+from tests.by_commit import third
+from tests.site.conftest import NARROW, ROOT, SITE, turn
 from tests.site.state import STATE
 
 START = "index.html"  # leads on to the first page
@@ -88,9 +89,7 @@ def each_and_one_from_disk(names):
 
 def test_all_chapters_are_there():
     assert PAGES, "there is no built site: run `make book` first"
-    assert {f"book/{name}.html" for name in [*CHAPTERS, "intro", "references"]} <= set(
-        PAGES
-    )
+    assert {f"book/{name}.html" for name in [*CHAPTERS, "references"]} <= set(PAGES)
 
 
 def test_start_leads_to_the_first_page(visit, base):
@@ -265,7 +264,7 @@ def test_page_below_a_slider_stands_still(share, served, name):
             assert len(slider.evaluate(HEIGHTS)) == 1, slider.get_attribute("id")
 
 
-@pytest.mark.parametrize("name", drawn(WITH_SLIDERS))
+@pytest.mark.parametrize("name", third(WITH_SLIDERS))
 def test_the_way_back_shows_the_same_pictures(share, served, name):
     page = share(f"{served}/book/{name}.html")
     for slider in page.locator("frame-slider").all():
@@ -274,7 +273,7 @@ def test_the_way_back_shows_the_same_pictures(share, served, name):
         assert first_wrong == -1, slider.get_attribute("id")
 
 
-@pytest.mark.parametrize("name", drawn(WITH_SLIDERS))
+@pytest.mark.parametrize("name", third(WITH_SLIDERS))
 def test_every_slider_is_reached_by_tab(share, served, name):
     page = share(f"{served}/book/{name}.html")
     wanted = page.locator("frame-slider input").evaluate_all(
@@ -295,7 +294,7 @@ def test_every_slider_is_reached_by_tab(share, served, name):
     assert outline == "solid"
 
 
-@each_and_one_from_disk(drawn(WITH_SLIDERS))
+@each_and_one_from_disk(third(WITH_SLIDERS))
 def test_address_names_a_position(share, visit, base, name):
     page = share(f"{base}/book/{name}.html")
     expected = tables(name)

@@ -1,30 +1,22 @@
 """What the tests of the figures share, and which of the tests that are drawn by the commit are asked."""
 
 import hashlib
-import random
 
 import reglab.figures.style  # before TensorFlow, and the figures' settings
-from reglab.training.stored import commit
 
 import matplotlib.pyplot as plt
 import pytest
 
-
-def half(tests, by):
-    """Return one half of some tests, or one more, drawn by a text."""
-    return random.Random(by).sample(tests, -(-len(tests) // 2))
+from tests.by_commit import third
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out one half of the tests that are marked with `by_commit`, so that each commit asks others.
-
-    A red run can be repeated: the same commit draws the same half.
-    """
+    """Ask a third of the tests that are marked with `by_commit`, which the commit draws."""
     marked = [item for item in items if item.get_closest_marker("by_commit")]
     named = config.option.markexpr or any("::" in name for name in config.args)
     if named or not marked:
         return
-    asked = half(marked, commit())
+    asked = third(marked)
     left_out = [item for item in marked if item not in asked]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if item not in left_out]

@@ -9,7 +9,9 @@ from reglab.figures.style import LINES
 import pytest
 from matplotlib.colors import to_rgb
 
-TEXT = (Path(__file__).parents[2] / "book" / "intro.md").read_text(encoding="utf-8")
+TEXT = (Path(__file__).parents[2] / "book" / "text" / "intro.md").read_text(
+    encoding="utf-8"
+)
 SAID = {
     "train": "blue solid lines are **training** data",
     "validation": "orange dashed lines are **validation** data",

@@ -7,6 +7,7 @@ Pages that load the same sheets share the file, so that a reader who goes on has
 import hashlib
 import posixpath
 import re
+from functools import cache
 
 from sphinx.errors import ExtensionError
 
@@ -30,17 +31,18 @@ def join(pages, root):
     static = root / "_static"
     # Also what earlier builds joined, but for what pages of theirs that were not built again still load.
     parts, kept = {path.name for path in static.glob("joined-*.css")}, set()
-    used, styles = words(root.rglob("*")), {}
+    used = words(root.rglob("*"))
+
+    @cache  # most sheets are on all pages
+    def needed(name):
+        return cut(whole(static, name, parts), used)
+
     for page in pages:
         text = page.read_text(encoding="utf-8")
         links = list(LINK.finditer(text))
         if not links:
             continue
-        names = tuple(link[2] for link in links)
-        if names not in styles:
-            style = "\n".join(whole(static, name, parts) for name in names)
-            styles[names] = cut(style, used)
-        style = styles[names]
+        style = "".join(needed(link[2]) for link in links)
         joined = f"joined-{hashlib.sha256(style.encode()).hexdigest()[:12]}.css"
         (static / joined).write_text(style, encoding="utf-8")
         kept.add(joined)

@@ -121,15 +121,16 @@ def grow(penalties, seeds, epochs, rate=0.3, shuffled=()):
             models.append(network(seed, **given))
             names.append(name)
     x, y, x_new, y_new = (np.stack(part) for part in zip(*data))
+    x_all = np.concatenate([x, x_new], axis=1)  # a model's weights are read once
     looks = []
     for stretch in map(int, stretches):
         sgd = keras.optimizers.SGD(rate)
         train(models, x, y, epochs=stretch, every=stretch, optimizer=sgd)
         kernels = [[layer.kernel.numpy() for layer in m.layers] for m in models]
         size = [np.sqrt(sum(np.sum(k**2) for k in each)) for each in kernels]
-        held_out = _cross_entropy(outputs(models, x_new, -1), y_new)
-        hits = outputs(models, x, -1).argmax(2) == y.argmax(2)
-        looks.append((size, held_out, hits.sum(axis=1)))
+        on_training, on_new = np.split(outputs(models, x_all, -1), [x.shape[1]], axis=1)
+        hits = on_training.argmax(2) == y.argmax(2)
+        looks.append((size, _cross_entropy(on_new, y_new), hits.sum(axis=1)))
     seen = {
         what: np.transpose([look[i] for look in looks])
         for i, what in enumerate(("size", "held_out", "correct"))

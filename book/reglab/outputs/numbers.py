@@ -52,3 +52,38 @@ def mark(value):
     if isinstance(value, str):
         return value
     return str(int(value)) if value == int(value) else f"{value:g}"
+
+
+def in_order(name, key, options):
+    """Return a slider's values for one of its names, as Python's own numbers or texts.
+
+    name, key : of the slider and of the values, for what is raised.
+    options : the values, a list: increasing numbers that can be told apart when printed, or different texts.
+    Raises ValueError or TypeError.
+    """
+    if not options:
+        raise ValueError(f"slider {name}: {key} has no values")
+    for option in options:
+        if isinstance(option, bool) or not isinstance(option, Real | str):
+            raise TypeError(
+                f"slider {name}: {key} must be numbers or texts, got {option!r}"
+            )
+    if len(set(options)) < len(options):
+        raise ValueError(f"slider {name}: {key} has repeated values: {options}")
+    if all(isinstance(option, str) for option in options):
+        return options
+    try:
+        for option in options:
+            number(option)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"slider {name}: {key}: {error}") from None
+    if any(isinstance(option, str) for option in options) or sorted(options) != options:
+        raise ValueError(
+            f"slider {name}: {key} must be increasing numbers or texts, got {options}"
+        )
+    texts = [mark(option) for option in options]
+    if len(set(texts)) < len(texts):
+        raise ValueError(
+            f"slider {name}: {key} has values that look alike when printed: {texts}"
+        )
+    return [option.item() if hasattr(option, "item") else option for option in options]

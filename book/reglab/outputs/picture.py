@@ -7,6 +7,7 @@ import io
 import itertools
 import re
 from contextlib import contextmanager
+from functools import reduce
 
 from reglab.figures.style import COLOURS
 from reglab.outputs.drawn import drawn
@@ -21,8 +22,10 @@ from reglab.outputs.form import (
 
 import matplotlib.pyplot as plt
 from IPython.display import display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 # What stands before the element, its metadata and comments, a style sheet that would reach the rest of the page, and
 # the fonts' names: the page has its own.
@@ -44,7 +47,7 @@ ID = re.compile(r'( id="|#)([\w.-]+)(?=[")])')
 nameless = itertools.count(1)  # pictures of this kernel, which makes one page
 
 
-def svg(figure, name, at=0):
+def svg(figure, name, at=0, places=None):
     """Return the figure as an SVG element: deterministic, coloured by CSS variables, with no id that it does not use.
 
     Text stays text: it is searchable, scales, and takes the reader's font. The ids begin with the picture's name:
@@ -54,15 +57,15 @@ def svg(figure, name, at=0):
     figure : matplotlib Figure; it is not closed.
     name : of the picture or slider, unique on its page.
     at : position of the slider that it shows, from 0; stated in the element, so that a mix-up can be seen.
+    places : of its axes, from `common_places`, which take the figure its own layout; None leaves it that.
     """
+    if places is not None:
+        figure.set_layout_engine("none")
+        for axes, place in zip(figure.axes, places, strict=True):
+            axes.set_position(place)
     buffer = io.StringIO()
-    # What `savefig` does, but that it draws a figure twice, the first time for its layout alone.
-    canvas = figure.canvas
-    with _without_paper(figure):
-        FigureCanvasSVG(figure).print_svg(
-            buffer, metadata={"Date": None, "Creator": None}
-        )
-    figure.set_canvas(canvas)
+    with _on(FigureCanvasSVG, figure) as canvas, _without_paper(figure):
+        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})
     text = UNWANTED.sub("", buffer.getvalue())
     # Only what is linked to: a colour such as #262626 at the end of a style is no id.
     used = set(re.findall(r"(?:url\(|href=\")#([\w.-]+)", text))
@@ -83,6 +86,37 @@ def svg(figure, name, at=0):
     text = PLACE.sub(lambda at: FINE.sub(_rounded, at[0]), text)
     text, defined = re.sub(r">\s+<", "><", text).strip(), set()
     return SAME.sub(lambda found: _marked(found, defined), text)
+
+
+def common_places(figures):
+    """Return places for axes so that the labels of each of some figures have room, as a list of `Bbox`.
+
+    What moves from picture to picture is then the data alone; and to lay out a figure takes a third of its drawing. A
+    title over several axes would still move.
+
+    figures : matplotlib Figures; they are laid out, not drawn. What one has more axes than another has no place.
+    """
+    laid_out = []
+    for figure in figures:
+        with _on(FigureCanvasSVG, figure):
+            if engine := figure.get_layout_engine():
+                engine.execute(figure)
+        laid_out.append([axes.get_position(original=True) for axes in figure.axes])
+    return [reduce(Bbox.intersection, places) for places in zip(*laid_out)]
+
+
+@contextmanager
+def _on(kind, figure):
+    """Give a figure another canvas for a while.
+
+    What the canvas prints is what `savefig` writes, which draws a figure twice, the first time for its layout alone.
+    """
+    canvas, dpi = figure.canvas, figure.dpi
+    try:
+        yield kind(figure)
+    finally:
+        figure.set_canvas(canvas)
+        figure.dpi = dpi  # an SVG is printed with another
 
 
 @contextmanager
@@ -132,7 +166,8 @@ def png(figure):
     figure : matplotlib Figure; it is not closed.
     """
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
+    with _on(FigureCanvasAgg, figure) as canvas:
+        canvas.print_png(buffer, metadata={"Software": None})
     return buffer.getvalue()
 
 

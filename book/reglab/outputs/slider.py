@@ -4,7 +4,6 @@ import html
 import itertools
 import re
 import string
-from numbers import Real
 
 from reglab.outputs.drawn import drawn
 from reglab.outputs.form import (
@@ -15,8 +14,8 @@ from reglab.outputs.form import (
     for_page,
 )
 from reglab.outputs.frames import page
-from reglab.outputs.numbers import mark, number
-from reglab.outputs.picture import as_image, svg
+from reglab.outputs.numbers import in_order, mark, number
+from reglab.outputs.picture import as_image, common_places, svg
 
 import ipywidgets
 import matplotlib.pyplot as plt
@@ -79,7 +78,9 @@ class Slider:
     are computed and drawn when the cell runs. `slider` makes one of a single function.
 
     name : letters, digits and hyphens; unique on its page. ``page.html?name.degree=9#name`` opens there.
-    draw : called as ``draw(**position)``, returns a matplotlib Figure; keep its axes' limits fixed over the positions.
+    draw : called as ``draw(**position)``, returns a matplotlib Figure, everywhere with as many axes; keep their limits
+        fixed over the positions. They stand where the labels of the first position with each text have room, and those
+        of the last.
     read : called as ``read(**position)``, returns ``{label: number or text}``, the same labels everywhere; None where
         `draw` returns the figure and the read-out.
     alt : format string for the alt text; it may use the position's names and the read-out's labels, as in
@@ -113,7 +114,7 @@ class Slider:
             )
         self.show = draw if read is None else _both(draw, read)
         self.values = {
-            key: _checked(name, key, list(options)) for key, options in values.items()
+            key: in_order(name, key, list(options)) for key, options in values.items()
         }
         self.labels = {key: LABELS.get(key, key.replace("_", " ")) for key in values}
         self.start = {key: options[0] for key, options in self.values.items()} | (
@@ -127,12 +128,18 @@ class Slider:
             raise ValueError(
                 f"slider {name}: start {start!r} is not one of its positions"
             )
+        ends = {index: self._at(self.positions[index]) for index in self._ends()}
+        self.places = common_places([figure for figure, _ in ends.values()])
         self.readouts, self.drawn, self.frames = [], [], []
         for index, position in enumerate(self.positions):
-            figure, readout = self._at(position)
+            figure, readout = ends.pop(index, None) or self._at(position)
+            if len(figure.axes) != len(self.places):
+                raise ValueError(
+                    f"slider {name} at {position}: it has {len(figure.axes)} axes, another position {len(self.places)}"
+                )
             self.readouts.append(self._texts(position, readout))
             if for_page():
-                self.frames.append(svg(figure, name, index))
+                self.frames.append(svg(figure, name, index, self.places))
             if for_notebook():
                 self.drawn.append(self._drawn(position, figure, leaves_frame))
         self.alts = [
@@ -154,6 +161,17 @@ class Slider:
         ]
         lines += [] if self.caption is None else [self.caption]
         return "\n".join([f"slider {self.name}: {len(rows)} positions", *lines])
+
+    def _ends(self):
+        """Return which positions settle where the axes stand: the last, and the first with each of the texts."""
+        first = {key: options[0] for key, options in self.values.items()}
+        last = len(self.positions) - 1
+        return [
+            index
+            for index, position in enumerate(self.positions)
+            if index == last
+            or all(v == first[key] or isinstance(v, str) for key, v in position.items())
+        ]
 
     def _at(self, position):
         """Return the figure and the read-out at a position."""
@@ -214,7 +232,8 @@ class Slider:
     def _frame(self, index):
         if self.frames:  # the page's
             return self.frames[index]
-        return svg(self._at(self.positions[index])[0], self.name, index)
+        figure = self._at(self.positions[index])[0]
+        return svg(figure, self.name, index, self.places)
 
     def widget(self):
         """Return the live widget: a box with one slider per name, the picture and the read-out."""
@@ -268,33 +287,3 @@ class Slider:
 def _both(draw, read):
     """Return one function for the two that draw a position and read it out."""
     return lambda **position: (draw(**position), read(**position))
-
-
-def _checked(name, key, options):
-    """Return a slider's values if they can be told apart and are in order, else raise."""
-    if not options:
-        raise ValueError(f"slider {name}: {key} has no values")
-    for option in options:
-        if isinstance(option, bool) or not isinstance(option, Real | str):
-            raise TypeError(
-                f"slider {name}: {key} must be numbers or texts, got {option!r}"
-            )
-    if len(set(options)) < len(options):
-        raise ValueError(f"slider {name}: {key} has repeated values: {options}")
-    if all(isinstance(option, str) for option in options):
-        return options
-    try:
-        for option in options:
-            number(option)
-    except (TypeError, ValueError) as error:
-        raise type(error)(f"slider {name}: {key}: {error}") from None
-    if any(isinstance(option, str) for option in options) or sorted(options) != options:
-        raise ValueError(
-            f"slider {name}: {key} must be increasing numbers or texts, got {options}"
-        )
-    texts = [mark(option) for option in options]
-    if len(set(texts)) < len(texts):
-        raise ValueError(
-            f"slider {name}: {key} has values that look alike when printed: {texts}"
-        )
-    return [option.item() if hasattr(option, "item") else option for option in options]

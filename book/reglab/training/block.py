@@ -110,7 +110,8 @@ class Block:
             if order is not None:
                 for i, places in enumerate(order(epoch)):
                     for source, target in zip(rows, (x, y)):
-                        np.take(source[i], places, axis=0, out=target[i])
+                        # They are in range; asked to look, NumPy would take them to another place first.
+                        np.take(source[i], places, 0, out=target[i], mode="clip")
             for start in range(0, n, batch):
                 part = slice(start, start + batch)
                 count = len(range(n)[part])

@@ -98,6 +98,16 @@ def test_an_authors_hidden_cell_is_not_lost(book, monkeypatch):
     assert (book / "text" / "01_one.md").read_text() == text
 
 
+def test_code_that_the_page_leaves_out_is_folded_and_its_output_is_not(
+    book, monkeypatch
+):
+    text = TEXT.replace("[hide-cell]", "[remove-input]")
+    (book / "text" / "01_one.md").write_text(text)
+    call(monkeypatch)
+    notebook = nbformat.read(book / "01_one.ipynb", as_version=4)
+    assert notebook.cells[3].metadata.jupyter == {"source_hidden": True}
+
+
 def test_a_chapter_without_code_is_stored(book, monkeypatch):
     text = TEXT.partition("```")[0].rstrip() + "\n"
     (book / "text" / "01_one.md").write_text(text)

@@ -113,6 +113,12 @@ def test_svg_is_what_savefig_writes_and_leaves_the_figure_as_it_was(monkeypatch)
     )
 
 
+def test_png_is_what_savefig_writes():
+    buffer = io.BytesIO()
+    figure().savefig(buffer, format="png", metadata={"Software": None})
+    assert picture.png(figure()) == buffer.getvalue()
+
+
 def test_svg_keeps_only_the_ids_it_refers_to():
     text = svg(figure(), "one")
     ids = re.findall(r' id="([^"]+)"', text)

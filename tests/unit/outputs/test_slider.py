@@ -142,6 +142,43 @@ def test_each_frame_states_its_position_and_has_ids_of_its_own(static):
     assert ids[0] & ids[1] == set()
 
 
+@pytest.mark.parametrize(
+    "heights", [[1, 10, 100000], ["1", "100000", "10"], ["100000", "1"]]
+)
+def test_the_axes_stand_still_where_the_widest_labels_have_room(static, heights):
+    def left_ends(heights):
+        one = slider(
+            draw=lambda degree: draw_up_to(int(degree)),
+            read=lambda degree: {"height": degree},
+            alt="A line to {height}.",
+            degree=heights,
+        )
+        frame = r'<path d="M ([\d.]+) [\d.]+\s+(?:L [\d.]+ [\d.]+\s+){4}z\s+" style="fill: none"'
+        return [float(re.findall(frame, text)[1]) for text in one.frames]
+
+    (narrow,), (wide,) = left_ends(["1"]), left_ends(["100000"])
+    assert narrow + 20 < wide
+    assert left_ends(heights) == len(heights) * [wide]
+
+
+def draw_up_to(height):
+    """Return a figure of a line with one label on its left, which is as wide as the height is long."""
+    fig, ax = plt.subplots()
+    ax.plot([0, 1], [0, height], color=COLOURS["train"])
+    ax.set(xlim=(0, 1), ylim=(0, height), yticks=[height])
+    ax.yaxis.set_major_formatter("{x:.0f}")
+    return fig
+
+
+@pytest.mark.parametrize("other", [1, 2, 4])
+def test_another_number_of_axes_is_named(live, other):
+    def some(degree):
+        return plt.subplots(1, 2 if degree == other else 1)[0]
+
+    with pytest.raises(ValueError, match=r"powers at {'degree': \d}: it has . axes, a"):
+        slider(draw=some)
+
+
 def test_static_bundle_needs_no_kernel(static):
     bundle = slider()._repr_mimebundle_()
     assert set(bundle) == {"text/plain", "text/html"}
