@@ -20,7 +20,7 @@ define timed
 @start=$$(date +%s); $(2) && echo "$(1) took $$(($$(date +%s) - start)) s"
 endef
 
-.PHONY: book pdf test lab serve refresh format lock check notebooks unit controls site site-as-checked pages browser bench bench-ensemble \
+.PHONY: book pdf test lab serve refresh format lock check notebooks unit controls forms site site-as-checked pages browser bench bench-ensemble \
 	bench-playground compare zip links browsers lighthouse sweep choice clean
 .DEFAULT_GOAL := book
 
@@ -32,7 +32,7 @@ pdf: site browser ## print the site as one PDF, _build/book.pdf
 
 test: ## all checks, on two cores where there are two
 	@$(MAKE) --no-print-directory $(READY) browser
-	@$(MAKE) --no-print-directory -j2 $(SYNC) LANES=yes check unit site-as-checked controls
+	@$(MAKE) --no-print-directory -j2 $(SYNC) LANES=yes check unit site-as-checked controls forms
 	@$(MAKE) --no-print-directory pages
 
 lab: $(LAB_READY) ## open JupyterLab on the chapters, with no more than they need
@@ -103,10 +103,13 @@ check: $(READY)
 	$(call timed,check,$(BIN)/ruff format --check . && $(BIN)/ruff check .)
 
 unit: $(READY)
-	$(call timed,unit,$(call LANE,0) $(BIN)/python -m pytest --durations=10 tests/unit tests/notebooks/test_forked.py)
+	$(call timed,unit,$(call LANE,0) $(BIN)/python -m pytest --durations=10 tests/unit tests/notebooks/test_forked.py tests/notebooks/test_chapters.py)
 
 controls: $(READY) ## tampered notebooks, which the check must refuse
-	$(call timed,controls,$(BIN)/python -m pytest --durations=5 tests/notebooks --ignore tests/notebooks/test_forked.py)
+	$(call timed,controls,$(BIN)/python -m pytest --durations=5 tests/notebooks/test_strict.py)
+
+forms: $(READY) ## what a notebook shows on the page, by the run that is checked
+	$(call timed,forms,$(BIN)/python -m pytest tests/notebooks/test_forms.py)
 
 notebooks: $(READY)
 	$(call timed,notebooks,$(call LANE,1) $(BIN)/python -m pytest -p tests.notebooks.strict -p tests.notebooks.forked --nbval --nbval-cell-timeout 240 --timeout 600 --executed $(EXECUTED) book)

@@ -85,6 +85,7 @@ def test_another_method_by_others_finds_features_too():
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.by_commit
 def test_a_little_price_finds_the_features_and_none_does_not():
     settings = [[0, 0.0, 0, 64], [0, 0.003, 0, 64], [0, 0.0, 2, 64]]
     job = partial(sparse.summary, epochs=120)

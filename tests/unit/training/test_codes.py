@@ -57,6 +57,7 @@ CASES = {
 }
 
 
+@pytest.mark.by_commit
 def test_each_agrees_with_fit():
     pair, held = rows()
     twins = [make(2) for make in CASES.values()]

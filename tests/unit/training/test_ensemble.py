@@ -60,6 +60,7 @@ def stacked(seeds):
     [([name for name in CASES if name != "all"], 25), (["all"], EPOCHS)],
     ids=["alone", "together"],
 )
+@pytest.mark.by_commit
 @pytest.mark.timeout(500)  # up to seven networks by `fit` itself, beside other checks
 def test_every_penalty_agrees_with_fit(names, epochs):
     seeds, rates = range(len(names)), np.linspace(0.01, 0.08, len(names))
@@ -86,6 +87,7 @@ def test_every_penalty_agrees_with_fit(names, epochs):
     ],
     ids=["SGD", "momentum", "Nesterov", "Adam"],
 )
+@pytest.mark.by_commit
 def test_every_optimizer_agrees_with_fit_on_mini_batches(make):
     (x, y), held = iris.split(3)
     # No L1 on weights: they settle at its kink, where a step's sign hangs on the last bit of a sum.

@@ -48,6 +48,7 @@ def build(penalties=None, activation="tanh"):
 @pytest.mark.parametrize(
     ("name", "activation"), [*((name, "tanh") for name in PENALTIES), ("all", "relu")]
 )
+@pytest.mark.by_commit
 def test_agrees_with_fit(name, activation, data):
     rows, held_out = data
     ours, theirs = (build(PENALTIES[name], activation) for _ in range(2))

@@ -81,6 +81,7 @@ def by_hand(model, rows, held, optimizer, loss, seed):
 
 
 @pytest.mark.parametrize("loss", ["mse", "categorical_crossentropy"])
+@pytest.mark.by_commit
 def test_it_agrees_with_keras_given_the_same_draws(loss):
     (x, y), (x_held, y_held) = twin.rows()
     end = ("linear", 6)
