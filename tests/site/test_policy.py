@@ -74,6 +74,8 @@ def test_search_finds_a_word_of_a_chapter(visit, base):
     page = visit(f"{base}/book/intro.html")
     titles = search(page, base, "polynomial")
     assert any("The need for regularization" in title for title in titles)
+    # A hand takes longer than the browser does to leave the words for a page of another process, as those from disk are.
+    page.wait_for_timeout(300)
     page.locator("#search-results ul.search li > a").first.click()
     page.wait_for_url("**/book/*.html*")
     page.locator("span.highlighted").first.wait_for(state="attached")
