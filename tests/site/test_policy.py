@@ -74,7 +74,7 @@ def test_search_finds_a_word_of_a_chapter(visit, base):
     page = visit(f"{base}/book/intro.html")
     titles = search(page, base, "polynomial")
     assert any("The need for regularization" in title for title in titles)
-    # A hand takes longer than the browser does to leave the words for a page of another process, as those from disk are.
+    # As a hand does: pages from disk are processes of their own, to which the words come a moment later.
     page.wait_for_timeout(300)
     page.locator("#search-results ul.search li > a").first.click()
     page.wait_for_url("**/book/*.html*")
