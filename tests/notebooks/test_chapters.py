@@ -19,9 +19,8 @@ from book._make.refresh import inserted, opened
 BOOK = Path(__file__).parents[2] / "book"
 CHAPTERS = sorted(BOOK.glob("*.ipynb"))
 NAMES = [path.stem for path in CHAPTERS]
-NUMBERED = [
-    name for name in NAMES if name[0].isdigit()
-]  # the others do not follow the template
+# The others do not follow the template.
+NUMBERED = [name for name in NAMES if name[0].isdigit()]
 NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?:e[-+]?\d+)?(?![\w])")
 
 
