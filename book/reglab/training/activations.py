@@ -4,6 +4,10 @@ from functools import lru_cache
 
 import keras
 import numpy as np
+import tensorflow as tf
+
+LARGE = 4096  # outputs of one network from which on TensorFlow's tanh takes less time than NumPy's, its own cost included
+PACKET = 8  # numbers that TensorFlow takes at once; a rest it would take one by one, and round otherwise
 
 
 @lru_cache(64)
@@ -21,6 +25,15 @@ def _sigmoid(a):
     np.exp(a, out=a)
     a += 1
     np.divide(1, a, out=a)
+
+
+def _tanh(a):
+    # Which of the two it is hangs on the size of one network: so a result does not depend on how many there are.
+    size = a[0].size
+    if size < LARGE or size % PACKET:
+        np.tanh(a, out=a)
+    else:
+        np.copyto(a, tf.raw_ops.Tanh(x=a).numpy())
 
 
 def _tanh_backward(upstream, a, buffer):
@@ -45,7 +58,7 @@ ACTIVATIONS = {
     "relu": _relu,
     "sigmoid": _sigmoid,
     "softmax": _nothing,  # the loss does it itself, with the logarithms that it needs
-    "tanh": lambda a: np.tanh(a, out=a),
+    "tanh": _tanh,
 }
 # Each takes a gradient with respect to the outputs a, and changes it in place.
 BACKWARD = {
