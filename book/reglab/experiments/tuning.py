@@ -10,7 +10,8 @@ import numpy as np
 
 EPOCHS, BATCH, MOMENTUM = 150, 100, 0.9
 RIGHT, COST = "validation_correct", "validation_cross_entropy"
-# What stopping would have found: it takes a look at the selection rows after every epoch, a sixth of the time.
+# What stopping would have found: a look at the selection rows after every epoch takes a quarter of the time.
+SELDOM = 10  # epochs between two looks at least, where a network has another method
 STOPS = "best_epoch", "stopped_correct", "stopped_cross_entropy"
 
 
@@ -35,7 +36,8 @@ def summary(
     n, share, test : rows and shuffled labels, as for `reglab.experiments.choice.rows`.
     epochs : a multiple of 10.
     every : how many epochs lie between two looks at the selection rows, where nothing is stopped early; a divisor of
-        the epochs. None looks at the end alone, and leaves out what stopping would have found, `STOPS`.
+        the epochs. With a method beside them they are `SELDOM` or more. None looks at the end alone, and leaves out
+        what stopping would have found, `STOPS`.
     dtype : as for `reglab.experiments.choice.network`.
     digits : whether the rows are those of `reglab.experiments.choice.digits`, which n and share count nothing for.
     Returns of the training rows, shifted copies too, `correct` and `cross_entropy` in the last epoch; of the selection
@@ -58,11 +60,12 @@ def summary(
     }
     found = [None] * len(settings)
     # What the engine trains together must have one architecture, and as many rows and epochs.
-    kinds = [_kind(strengths(setting)) for setting in settings]
-    for kind in dict.fromkeys(kinds):
-        some = [i for i, one in enumerate(kinds) if one == kind]
+    kinds = [(_kind(strengths(one)), _looks(one, every)) for one in settings]
+    for both in dict.fromkeys(kinds):
+        some = [i for i, one in enumerate(kinds) if one == both]
         batch = [settings[i] for i in some]
-        apart = 1 if kind[-1] else max(1, (every or epochs) // _copies(kind))
+        kind, looks = both
+        apart = 1 if kind[-1] else max(1, (looks or epochs) // _copies(kind))
         models, history = trained(batch, sets, epochs, dtype, apart)
         record = _record(history)
         if kind[-1]:
@@ -191,6 +194,12 @@ def _kind(strengths):
     """Return what settings must have in common to be trained together."""
     drawn = [strengths.get(name, 0) > 0 for name in ("input noise", "dropout", "shift")]
     return (*drawn, choice.STOPPING in strengths)
+
+
+def _looks(setting, every):
+    """Return how many epochs lie between two looks at a setting's selection rows, or None for the end alone."""
+    often = every is None or setting[2] == choice.NONE
+    return every if often else max(every, SELDOM)
 
 
 def _copies(kind):

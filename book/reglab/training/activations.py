@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-LARGE = 4096  # outputs of one network from which on TensorFlow's tanh takes less time than NumPy's, its own cost included
+LARGE = 4096  # outputs of one network from which on TensorFlow takes less time than NumPy, its own cost included
 PACKET = 8  # numbers that TensorFlow takes at once; a rest it would take one by one, and round otherwise
 
 

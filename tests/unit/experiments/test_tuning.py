@@ -72,6 +72,19 @@ def test_it_is_what_the_engine_says_of_the_run(found):
         assert found[f"test_{name}"][0] == pytest.approx(cost, rel=1e-4)
 
 
+def test_the_plain_network_alone_is_looked_at_after_each_epoch(found):
+    _, priced, dropped, *_, plain, _ = found["best_epoch"]
+    assert plain % tuning.SELDOM
+    assert not priced % tuning.SELDOM
+    assert not dropped % tuning.SELDOM
+    settings = [[*one[:2], "kernel L2", 0.0, *one[4:]] for one in SETTINGS[:1]]
+    sets = {0: choice.rows(0, 200)}
+    _, history = tuning.trained(settings, sets, tuning.EPOCHS, every=tuning.SELDOM)
+    seldom = job(settings)
+    assert seldom["best_epoch"][0] == history.best_epoch(tuning.COST)[0]
+    np.testing.assert_allclose(seldom["norms"][0], found["norms"][0], **NEAR)
+
+
 @pytest.mark.parametrize(("plain", "stopped"), [(0, 4), (3, 6)])
 def test_stopping_goes_back_to_the_epoch_that_the_record_says(found, plain, stopped):
     for name in ("best_epoch", "stopped_cross_entropy", "stopped_correct"):
@@ -102,7 +115,7 @@ def test_a_run_that_runs_away_is_kept_as_such():
     assert np.isnan(lost["selection_cross_entropy"][0])
     assert np.isnan(lost["test_tempered"][0])
     assert np.isnan(lost["zeros"]).all()
-    assert (lost["best_epoch"][0], lost["test_correct"][0]) == (1, 0)
+    assert (lost["best_epoch"][0], lost["test_correct"][0]) == (tuning.SELDOM, 0)
 
 
 def test_it_is_a_job_for_a_sweep(tmp_path):
