@@ -193,20 +193,25 @@ def leading(paired):
 
 
 def make(folder, executor=None):
-    """Make the files that chapter 6's comparison rests on, one after the other: `make choice`.
+    """Make the files of the search, with `store`: the first step of `make choice`.
 
-    First all methods on a coarse grid, then each near its best; pairs of the best methods near the best of their parts,
-    and the two that lead on a random part of their grid too; at last the winners, on rows and seeds that had no say.
-
-    folder, executor : as for `store`.
+    First all methods on a coarse grid, then each near its best; at last pairs, near the best of their parts.
     """
     store(folder, choice.tuning(choice.METHODS, choice.TUNING), TUNED, executor)
     coarse = stored(TUNED)[1]
     store(folder, finer(coarse), FINER, executor, every=10)
     both = [pair for pair in pairs(coarse) if choice.STOPPING not in pair]
     store(folder, near_parts(alone(), both), PAIRED, executor, every=None)
+
+
+def blind(folder, executor=None):
+    """Try a random part of their grid for the two pairs that lead, after `make` and with `store`."""
     drawn = choice.tuning(leading(stored(PAIRED)[1]), choice.TUNING)
     store(folder, drawn, BLIND, executor, every=None)
+
+
+def final(folder, executor=None):
+    """Judge the winners on rows and seeds that had no say, after `make`."""
     judge(folder, finalists(alone(), stored(PAIRED)[1]), executor=executor)
 
 

@@ -1,8 +1,9 @@
 """The commands that make the stored sweeps: one process a core, and the numbers of one process alone."""
 
 import os
+import threading
 
-from reglab.experiments import blog
+from reglab.experiments import arms, blog, chosen, zeros
 from reglab.training import storage
 from reglab.training.ensemble import cores
 from reglab.training.sweep import sweep
@@ -49,11 +50,39 @@ def test_a_command_writes_its_files_and_says_how_long_each_part_took(
         folder.mkdir(parents=True)
         storage.save(folder / "few.npz", {}, {"of": np.array(executor.map is not None)})
 
-    monkeypatch.setitem(sweeps.SWEEPS, "sweep", [few])
+    monkeypatch.setitem(sweeps.SWEEPS, "sweep", [[few]])
     monkeypatch.setattr(sweeps, "ROOT", tmp_path)
     sweeps.main(["sweep"])
     assert (tmp_path / "_build" / "sweep" / "few.npz").exists()
-    assert capsys.readouterr().out.strip().endswith("few: 0.0 min")
+    assert capsys.readouterr().out.strip().endswith("few: ready after 0.0 min")
+
+
+def test_sweeps_of_a_step_go_on_side_by_side_and_a_failure_is_raised_at_last(
+    tmp_path, capsys
+):
+    failed, made = threading.Event(), []
+
+    def fails(folder, executor):
+        failed.set()
+        raise ValueError(f"no room in {executor}")
+
+    def waits(folder, executor):
+        # One after the other it would wait for good: it comes first.
+        assert failed.wait(20)
+        made.append((folder, executor))
+
+    with pytest.raises(ValueError, match="no room in pool"):
+        sweeps.side_by_side([waits, fails], tmp_path, "pool")
+    assert made == [(tmp_path, "pool")]
+    said = capsys.readouterr().out
+    assert "waits: ready after" in said
+    assert "fails: failed after" in said
+
+
+def test_what_a_step_needs_is_made_before_it():
+    search, rest = sweeps.SWEEPS["choice"]
+    assert search == [chosen.make]
+    assert set(rest) == {chosen.final, chosen.blind, arms.store, zeros.store}
 
 
 def test_a_cluster_may_make_them(tmp_path, monkeypatch):
@@ -61,7 +90,7 @@ def test_a_cluster_may_make_them(tmp_path, monkeypatch):
         made.append(executor.submit(int, "7").result())
 
     made = []
-    monkeypatch.setitem(sweeps.SWEEPS, "sweep", [few])
+    monkeypatch.setitem(sweeps.SWEEPS, "sweep", [[few]])
     monkeypatch.setattr(sweeps, "ROOT", tmp_path)
     with distributed.LocalCluster(
         n_workers=1, processes=False, dashboard_address=None
