@@ -10,8 +10,9 @@ import numpy as np
 
 EPOCHS, BATCH, MOMENTUM = 150, 100, 0.9
 RIGHT, COST = "validation_correct", "validation_cross_entropy"
-# What stopping would have found: a look at the selection rows after every epoch takes a quarter of the time.
+# A look at the selection rows after every epoch takes a quarter of the time.
 SELDOM = 10  # epochs between two looks at least, where a network has another method
+# What stopping would have found.
 STOPS = "best_epoch", "stopped_correct", "stopped_cross_entropy"
 
 
@@ -61,10 +62,9 @@ def summary(
     found = [None] * len(settings)
     # What the engine trains together must have one architecture, and as many rows and epochs.
     kinds = [(_kind(strengths(one)), _looks(one, every)) for one in settings]
-    for both in dict.fromkeys(kinds):
-        some = [i for i, one in enumerate(kinds) if one == both]
+    for kind, looks in dict.fromkeys(kinds):
+        some = [i for i, one in enumerate(kinds) if one == (kind, looks)]
         batch = [settings[i] for i in some]
-        kind, looks = both
         apart = 1 if kind[-1] else max(1, (looks or epochs) // _copies(kind))
         models, history = trained(batch, sets, epochs, dtype, apart)
         record = _record(history)

@@ -10,7 +10,6 @@ from reglab.experiments import (
     sparse,
 )
 from reglab.training.stored import again, commit
-from reglab.training.sweep import versions
 
 import numpy as np
 import pytest
@@ -23,7 +22,8 @@ def test_the_stored_sweep_is_whole():
     wanted = [[seed, lam] for seed in iris.SEEDS for lam in iris.STRENGTHS]
     assert header["settings"] == wanted
     assert header["command"] == "make sweep"
-    assert set(header["versions"]) == set(versions())
+    packages = {"numpy", "keras", "scikit-learn", "tensorflow"}
+    assert set(header["versions"]) == packages
     assert found.names == tuple(iris.summary([(0, 0.0)]))
     for lam in iris.STRENGTHS:
         runs = found.at(lam=lam)

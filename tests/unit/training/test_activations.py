@@ -18,8 +18,8 @@ def tanh(x):
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_tanh_is_right_to_the_last_digits(shape, dtype):
     x = np.random.default_rng(1).normal(0, 3, shape).astype(dtype)
+    x[0, 0, :3] = np.nan, np.inf, -np.inf
     np.testing.assert_allclose(tanh(x), np.tanh(x), rtol=4 * np.finfo(dtype).eps)
-    assert np.array_equal(tanh(np.array([[[np.nan, np.inf]]])), [[[np.nan, 1]]], True)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
