@@ -249,7 +249,8 @@ def test_a_random_width_of_the_codes_comes_out_again():
     assert len(drawn) == 1
 
 
-# Within 2e-3 a probe may name one picture of 797 otherwise: one that lies at its border.
+# Within 2e-3 a probe may name one picture of 797 otherwise: one that lies at its border. L1 on tanh never settles: no
+# output comes to rest at the corner of its price, and a last digit on the way moves what is explained by 6 %.
 @pytest.mark.parametrize(
     ("settled", "near"),
     [(True, {"rtol": 2e-3, "atol": 1e-6}), (False, {"rtol": 0.05, "atol": 0.03})],
@@ -257,7 +258,9 @@ def test_a_random_width_of_the_codes_comes_out_again():
 @pytest.mark.by_commit
 def test_a_random_part_of_the_pictures_comes_out_again(settled, near):
     def where(setting):
-        return (setting[2] >= 0.001 or setting[1] in pictures.CONTROLS) == settled
+        _, method, lam = setting
+        at_rest = lam >= 0.001 and method != "L1 on tanh"
+        return (at_rest or method in pictures.CONTROLS) == settled
 
     drawn = again(pictures.SWEEP, pictures.summary, commit(), 2, where=where, **near)
     assert len(drawn) == 2
