@@ -74,8 +74,10 @@ def test_search_finds_a_word_of_a_chapter(visit, base):
     page = visit(f"{base}/book/intro.html")
     titles = search(page, base, "polynomial")
     assert any("The need for regularization" in title for title in titles)
-    # As a hand does: pages from disk are processes of their own, to which the words come a moment later.
-    page.wait_for_timeout(300)
+    # Pages from disk are processes of their own, to which the words come a moment later: a hand is slower than that.
+    with page.context.new_page() as other:
+        other.goto(f"{base}/_static/documentation_options.js")
+        other.wait_for_function("localStorage.getItem('sphinx_highlight_terms')")
     page.locator("#search-results ul.search li > a").first.click()
     page.wait_for_url("**/book/*.html*")
     page.locator("span.highlighted").first.wait_for(state="attached")
