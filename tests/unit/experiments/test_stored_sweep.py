@@ -249,8 +249,8 @@ def test_a_random_width_of_the_codes_comes_out_again():
     assert len(drawn) == 1
 
 
-# Within 2e-3 a probe may name one picture of 797 otherwise: one that lies at its border. L1 on tanh never settles: no
-# output comes to rest at the corner of its price, and a last digit on the way moves what is explained by 6 %.
+# Within 2e-3 a probe may name one picture of 797 otherwise: one that lies at its border. At a high price
+# L1 on tanh does not settle: TensorFlow's tanh in NumPy's place, 1e-16 away, moved what it explains by up to 6 %.
 @pytest.mark.parametrize(
     ("settled", "near"),
     [(True, {"rtol": 2e-3, "atol": 1e-6}), (False, {"rtol": 0.05, "atol": 0.03})],
@@ -259,7 +259,7 @@ def test_a_random_width_of_the_codes_comes_out_again():
 def test_a_random_part_of_the_pictures_comes_out_again(settled, near):
     def where(setting):
         _, method, lam = setting
-        at_rest = lam >= 0.001 and method != "L1 on tanh"
+        at_rest = 0.001 <= lam < (0.01 if method == "L1 on tanh" else np.inf)
         return (at_rest or method in pictures.CONTROLS) == settled
 
     drawn = again(pictures.SWEEP, pictures.summary, commit(), 2, where=where, **near)
